@@ -1,0 +1,36 @@
+import type { RecordedEvent, Subscription } from './event-store.js';
+
+/** Where a consumer goes on: opaque to it, made by the feed. */
+export type FeedPosition = string;
+
+export interface FeedBatch {
+  /** Per stream in order, first occurrences complete; late duplicates are possible. */
+  readonly events: readonly RecordedEvent[];
+  /** Where to go on once the whole batch is done. */
+  readonly position: FeedPosition;
+}
+
+export interface FeedOptions {
+  /** Name of the consumer: replicas with the same name share the work where the engine can. */
+  readonly group: string;
+  /** First parts of stream names: only their events are delivered. */
+  readonly categories: readonly string[];
+  /** The position kept by the consumer; undefined: from the start of the log. A feed that keeps positions ignores it. */
+  readonly from?: FeedPosition | undefined;
+  /** Most events in a batch; default 500. */
+  readonly batchSize?: number;
+  /** Called once the consumer has reached the head that was seen at start or at reconnection, and false when contact is lost. */
+  readonly onCaughtUp?: (caughtUp: boolean) => void;
+}
+
+/** How events reach consumers: a catch-up subscription on the log, or Kafka. At least once, in order per stream. */
+export abstract class EventFeed {
+  /**
+   * Delivers batches one after another. A handler that resolved has taken the batch over for good; one that throws
+   * gets it again after a pause.
+   */
+  abstract subscribe(options: FeedOptions, handler: (batch: FeedBatch) => Promise<void>): Subscription;
+
+  /** How far a position is behind the log's end, in events; undefined where it is not known. */
+  abstract lag(group: string, position: FeedPosition | undefined): Promise<number | undefined>;
+}
