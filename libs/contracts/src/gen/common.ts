@@ -122,10 +122,10 @@ export class Difference {
   pointer!: string;
 
   @IsOptional()
-  @ApiProperty({ type: 'object', additionalProperties: true, required: false })
+  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
   before?: unknown;
 
   @IsOptional()
-  @ApiProperty({ type: 'object', additionalProperties: true, required: false })
+  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
   after?: unknown;
 }

@@ -427,7 +427,7 @@ export class ReceiveProviderNewsRequest {
   /** The request's headers in lower case, and its body as it came. */
   @IsOptional()
   @IsObject()
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, required: false, description: 'The request\'s headers in lower case, and its body as it came.' })
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, selfRequired: false, description: 'The request\'s headers in lower case, and its body as it came.' })
   headers?: Record<string, string>;
 
   @IsString()

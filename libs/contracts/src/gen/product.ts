@@ -26,7 +26,7 @@ export class Variant {
 
   @IsOptional()
   @IsObject()
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, required: false })
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, selfRequired: false })
   options?: Record<string, string>;
 
   @IsDefined()
@@ -82,7 +82,7 @@ export class NewProduct {
 
   @IsOptional()
   @IsObject()
-  @ApiProperty({ type: 'object', additionalProperties: true, required: false })
+  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
   attributes?: Record<string, unknown>;
 
   @IsOptional()
@@ -521,7 +521,7 @@ export class ProductChange {
 
   @IsOptional()
   @IsObject()
-  @ApiProperty({ type: 'object', additionalProperties: true, required: false })
+  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
   attributes?: Record<string, unknown>;
 
   @IsOptional()
