@@ -1,0 +1,1192 @@
+// Written by tools/gen-contracts.mjs from libs/contracts/proto/daybook/inventory/v1/inventory.proto; edit the .proto, then run `npm run gen`.
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsDefined, IsEnum, IsInt, IsISO8601, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+
+export const Disposition = {
+  Restock: 'restock',
+  Damaged: 'damaged',
+  Scrap: 'scrap',
+} as const;
+export type Disposition = (typeof Disposition)[keyof typeof Disposition];
+
+/** What one location holds of a SKU. */
+export class LocationStock {
+  @IsString()
+  @ApiProperty({ type: String })
+  location!: string;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  onHand!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  reserved!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  shipped!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  writtenOff!: number;
+}
+
+export class Stock {
+  @IsString()
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  onHand!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  reserved!: number;
+
+  /** on_hand − reserved − safety_stock, never below zero. */
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'on_hand − reserved − safety_stock, never below zero.' })
+  available!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  incoming!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  shipped!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  writtenOff!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  safetyStock!: number;
+
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => LocationStock)
+  @ApiProperty({ type: () => [LocationStock] })
+  locations!: LocationStock[];
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  updatedAt!: string;
+}
+
+export class GetStockRequest {
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  /** Token of a write that the answer must show. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false, description: 'Token of a write that the answer must show.' })
+  minPosition?: string;
+}
+
+export class GetStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+}
+
+export class ListStockRequest {
+  /** Only these SKUs. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsString({ each: true })
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u, { each: true })
+  @ApiProperty({ type: [String], maxItems: 500, required: false, description: 'Only these SKUs.' })
+  skus?: string[];
+
+  /** Only SKUs with fewer pieces available. */
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false, description: 'Only SKUs with fewer pieces available.' })
+  below?: number;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  minPosition?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, required: false })
+  pageSize?: number;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  pageToken?: string;
+
+  /** Page counted from 1; page × page_size at most 10,000. Not together with page_token. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @ApiProperty({ type: 'integer', minimum: 1, required: false, description: 'Page counted from 1; page × page_size at most 10,000. Not together with page_token.' })
+  page?: number;
+
+  /** `sku`, `available` or `updatedAt`; `-` in front: descending. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false, description: '`sku`, `available` or `updatedAt`; `-` in front: descending.' })
+  sort?: string;
+}
+
+export class ListStockResponse {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Stock)
+  @ApiProperty({ type: () => [Stock] })
+  items!: Stock[];
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  totalCount!: number;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  nextPageToken?: string;
+}
+
+/** The body of POST /v1/stock/{sku}/receipts. */
+export class Receipt {
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
+  location?: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
+  quantity!: number;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(200)
+  @ApiProperty({ type: String, maxLength: 200, required: false })
+  reference?: string;
+}
+
+export class ReceiveStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(255)
+  @ApiProperty({ type: String, maxLength: 255 })
+  commandId!: string;
+
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  expectedRevision?: number;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Receipt)
+  @ApiProperty({ type: () => Receipt })
+  receipt!: Receipt;
+
+  /** When it happened, in imported history only. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsISO8601({ strict: true, strictSeparator: true })
+  @ApiProperty({ type: String, required: false, description: 'When it happened, in imported history only.' })
+  occurredAt?: string;
+}
+
+export class ReceiveStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  position!: string;
+
+  @IsBoolean()
+  @ApiProperty({ type: Boolean })
+  replayed!: boolean;
+}
+
+/** The body of POST /v1/stock/{sku}/expected. */
+export class ExpectedDelivery {
+  @IsInt()
+  @Min(1)
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
+  quantity!: number;
+
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @MaxLength(200)
+  @ApiProperty({ type: String, maxLength: 200 })
+  reference!: string;
+}
+
+export class ExpectStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(255)
+  @ApiProperty({ type: String, maxLength: 255 })
+  commandId!: string;
+
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  expectedRevision?: number;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => ExpectedDelivery)
+  @ApiProperty({ type: () => ExpectedDelivery })
+  delivery!: ExpectedDelivery;
+}
+
+export class ExpectStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  position!: string;
+
+  @IsBoolean()
+  @ApiProperty({ type: Boolean })
+  replayed!: boolean;
+}
+
+/** The body of POST /v1/stock/{sku}/adjustments. */
+export class Adjustment {
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
+  location?: string;
+
+  /** Pieces found (+) or lost (−); not zero. */
+  @IsInt()
+  @Min(-1000000000)
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: -1000000000, maximum: 1000000000, description: 'Pieces found (+) or lost (−); not zero.' })
+  quantity!: number;
+
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @MaxLength(200)
+  @ApiProperty({ type: String, maxLength: 200 })
+  reason!: string;
+
+  /** Refused unless the location's quantity on hand is this. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, required: false, description: 'Refused unless the location\'s quantity on hand is this.' })
+  changeFromQuantity?: number;
+}
+
+export class AdjustStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(255)
+  @ApiProperty({ type: String, maxLength: 255 })
+  commandId!: string;
+
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  expectedRevision?: number;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Adjustment)
+  @ApiProperty({ type: () => Adjustment })
+  adjustment!: Adjustment;
+
+  /** When it happened, in imported history only. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsISO8601({ strict: true, strictSeparator: true })
+  @ApiProperty({ type: String, required: false, description: 'When it happened, in imported history only.' })
+  occurredAt?: string;
+}
+
+export class AdjustStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  position!: string;
+
+  @IsBoolean()
+  @ApiProperty({ type: Boolean })
+  replayed!: boolean;
+}
+
+/** The body of POST /v1/stock/{sku}/counts. */
+export class Count {
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
+  location?: string;
+
+  @IsInt()
+  @Min(0)
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, maximum: 1000000000 })
+  counted!: number;
+
+  /** Revision of the stock at which it was counted; default: now. Later movements are kept on top. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, required: false, description: 'Revision of the stock at which it was counted; default: now. Later movements are kept on top.' })
+  asOf?: number;
+}
+
+export class CountStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(255)
+  @ApiProperty({ type: String, maxLength: 255 })
+  commandId!: string;
+
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  expectedRevision?: number;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Count)
+  @ApiProperty({ type: () => Count })
+  count!: Count;
+}
+
+export class CountStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  position!: string;
+
+  @IsBoolean()
+  @ApiProperty({ type: Boolean })
+  replayed!: boolean;
+}
+
+/** The body of POST /v1/stock/{sku}/transfers. */
+export class Transfer {
+  @IsString()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$' })
+  from!: string;
+
+  @IsString()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$' })
+  to!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
+  quantity!: number;
+}
+
+export class TransferStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(255)
+  @ApiProperty({ type: String, maxLength: 255 })
+  commandId!: string;
+
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  expectedRevision?: number;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Transfer)
+  @ApiProperty({ type: () => Transfer })
+  transfer!: Transfer;
+}
+
+export class TransferStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  position!: string;
+
+  @IsBoolean()
+  @ApiProperty({ type: Boolean })
+  replayed!: boolean;
+}
+
+/** The body of POST /v1/stock/{sku}/write-offs. */
+export class WriteOff {
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
+  location?: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
+  quantity!: number;
+
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @MaxLength(200)
+  @ApiProperty({ type: String, maxLength: 200 })
+  reason!: string;
+}
+
+export class WriteOffStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(255)
+  @ApiProperty({ type: String, maxLength: 255 })
+  commandId!: string;
+
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  expectedRevision?: number;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => WriteOff)
+  @ApiProperty({ type: () => WriteOff })
+  writeOff!: WriteOff;
+}
+
+export class WriteOffStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  position!: string;
+
+  @IsBoolean()
+  @ApiProperty({ type: Boolean })
+  replayed!: boolean;
+}
+
+/** The body of PUT /v1/stock/{sku}/safety-stock. */
+export class SafetyStock {
+  /** Pieces that are never promised to anyone. */
+  @IsInt()
+  @Min(0)
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, maximum: 1000000000, description: 'Pieces that are never promised to anyone.' })
+  quantity!: number;
+}
+
+export class SetSafetyStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MaxLength(255)
+  @ApiProperty({ type: String, maxLength: 255 })
+  commandId!: string;
+
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  expectedRevision?: number;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => SafetyStock)
+  @ApiProperty({ type: () => SafetyStock })
+  safetyStock!: SafetyStock;
+}
+
+export class SetSafetyStockResponse {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => Stock)
+  @ApiProperty({ type: () => Stock })
+  stock!: Stock;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  position!: string;
+
+  @IsBoolean()
+  @ApiProperty({ type: Boolean })
+  replayed!: boolean;
+}
+
+export class LedgerEntry {
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  /** When it was recorded. */
+  @IsString()
+  @ApiProperty({ type: String, description: 'When it was recorded.' })
+  at!: string;
+
+  /** When it happened, where that is another time. */
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false, description: 'When it happened, where that is another time.' })
+  occurredAt?: string;
+
+  /** The event's type. */
+  @IsString()
+  @ApiProperty({ type: String, description: 'The event\'s type.' })
+  type!: string;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  actor!: string;
+
+  /** Change of the quantity on hand. */
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Change of the quantity on hand.' })
+  change!: number;
+
+  /** Change of the reserved quantity. */
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Change of the reserved quantity.' })
+  reservedChange!: number;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  reason?: string;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  reference?: string;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  orderId?: string;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  reservationId?: string;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  location?: string;
+
+  /** Balances after the entry, over all locations. */
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Balances after the entry, over all locations.' })
+  onHand!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  reserved!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  available!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  eventId!: string;
+}
+
+export class GetStockLedgerRequest {
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, required: false })
+  pageSize?: number;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  pageToken?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @ApiProperty({ type: 'integer', minimum: 1, required: false })
+  page?: number;
+
+  /** `revision` (default) or `-revision`. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false, description: '`revision` (default) or `-revision`.' })
+  sort?: string;
+}
+
+export class GetStockLedgerResponse {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => LedgerEntry)
+  @ApiProperty({ type: () => [LedgerEntry] })
+  items!: LedgerEntry[];
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  totalCount!: number;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  nextPageToken?: string;
+}
+
+export class OpenHold {
+  @IsString()
+  @ApiProperty({ type: String })
+  reservationId!: string;
+
+  @IsOptional()
+  @IsString()
+  @ApiProperty({ type: String, required: false })
+  orderId?: string;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  quantity!: number;
+
+  @IsString()
+  @ApiProperty({ type: String })
+  since!: string;
+}
+
+/** One number of a stock and what it is the sum of. */
+export class ExplainedNumber {
+  @IsString()
+  @ApiProperty({ type: String })
+  name!: string;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  value!: number;
+
+  /** In words, with the numbers: `available 7 = on hand 12 − reserved 5 − safety stock 0`. */
+  @IsString()
+  @ApiProperty({ type: String, description: 'In words, with the numbers: `available 7 = on hand 12 − reserved 5 − safety stock 0`.' })
+  formula!: string;
+
+  /** Sums by kind of entry: `StockReceived` 20, `StockShipped` −8, … */
+  @IsObject()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', additionalProperties: { type: 'integer' }, format: 'int64', description: 'Sums by kind of entry: `StockReceived` 20, `StockShipped` −8, …' })
+  parts!: Record<string, number>;
+}
+
+export class ExplainStockRequest {
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+}
+
+export class ExplainStockResponse {
+  @IsString()
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ExplainedNumber)
+  @ApiProperty({ type: () => [ExplainedNumber] })
+  numbers!: ExplainedNumber[];
+
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => OpenHold)
+  @ApiProperty({ type: () => [OpenHold] })
+  holds!: OpenHold[];
+
+  /** The latest entries, newest first. */
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => LedgerEntry)
+  @ApiProperty({ type: () => [LedgerEntry], description: 'The latest entries, newest first.' })
+  entries!: LedgerEntry[];
+}
+
+export class StockLine {
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
+  quantity!: number;
+}
+
+/** Which event made it so. */
+export class StockReceiptRef {
+  @IsString()
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  revision!: number;
+}
+
+export class ReserveStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @ApiProperty({ type: String })
+  reservationId!: string;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  orderId?: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(2000)
+  @ValidateNested({ each: true })
+  @Type(() => StockLine)
+  @ApiProperty({ type: () => [StockLine], minItems: 1, maxItems: 2000 })
+  lines!: StockLine[];
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  occurredAt?: string;
+}
+
+export class StockShortage {
+  @IsString()
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  requested!: number;
+
+  @IsInt()
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  available!: number;
+
+  /** STOCK_UNAVAILABLE, or RESERVATION_CLOSED when the id was used before. */
+  @IsString()
+  @ApiProperty({ type: String, description: 'STOCK_UNAVAILABLE, or RESERVATION_CLOSED when the id was used before.' })
+  code!: string;
+}
+
+export class ReserveStockResponse {
+  /** False: nothing is held; `refused` says which SKU could not be had. */
+  @IsBoolean()
+  @ApiProperty({ type: Boolean, description: 'False: nothing is held; `refused` says which SKU could not be had.' })
+  reserved!: boolean;
+
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StockReceiptRef)
+  @ApiProperty({ type: () => [StockReceiptRef] })
+  events!: StockReceiptRef[];
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => StockShortage)
+  @ApiProperty({ type: () => StockShortage, required: false })
+  shortage?: StockShortage;
+}
+
+export class ReleaseLine {
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 0 })
+  quantity!: number;
+}
+
+export class ReleaseStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @ApiProperty({ type: String })
+  reservationId!: string;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  orderId?: string;
+
+  /** Quantity 0 means all that is still open of that SKU. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(2000)
+  @ValidateNested({ each: true })
+  @Type(() => ReleaseLine)
+  @ApiProperty({ type: () => [ReleaseLine], maxItems: 2000, required: false, description: 'Quantity 0 means all that is still open of that SKU.' })
+  lines?: ReleaseLine[];
+
+  /** Tells releases of parts of one reservation apart. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false, description: 'Tells releases of parts of one reservation apart.' })
+  releaseId?: string;
+}
+
+export class ReleaseStockResponse {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StockReceiptRef)
+  @ApiProperty({ type: () => [StockReceiptRef] })
+  events!: StockReceiptRef[];
+}
+
+export class ShipStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @ApiProperty({ type: String })
+  reservationId!: string;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  orderId?: string;
+
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @ApiProperty({ type: String })
+  shipmentId!: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(2000)
+  @ValidateNested({ each: true })
+  @Type(() => StockLine)
+  @ApiProperty({ type: () => [StockLine], maxItems: 2000, required: false })
+  lines?: StockLine[];
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  occurredAt?: string;
+}
+
+export class ShipStockResponse {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StockReceiptRef)
+  @ApiProperty({ type: () => [StockReceiptRef] })
+  events!: StockReceiptRef[];
+}
+
+export class ReturnedStockLine {
+  @IsString()
+  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
+  @ApiProperty({ type: String })
+  sku!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
+  quantity!: number;
+
+  @IsEnum(Disposition)
+  @ApiProperty({ enum: Disposition, enumName: 'Disposition', isArray: false })
+  disposition!: Disposition;
+}
+
+export class ReturnStockRequest {
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @MinLength(1)
+  @ApiProperty({ type: String })
+  returnId!: string;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  orderId?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(2000)
+  @ValidateNested({ each: true })
+  @Type(() => ReturnedStockLine)
+  @ApiProperty({ type: () => [ReturnedStockLine], maxItems: 2000, required: false })
+  lines?: ReturnedStockLine[];
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @ApiProperty({ type: String, required: false })
+  occurredAt?: string;
+}
+
+export class ReturnStockResponse {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => StockReceiptRef)
+  @ApiProperty({ type: () => [StockReceiptRef] })
+  events!: StockReceiptRef[];
+}
+
+/** Keeps the stock of every SKU, per location. */
+export abstract class InventoryService {
+  static readonly rpc = { package: 'daybook.inventory.v1', service: 'InventoryService', requests: { getStock: GetStockRequest, listStock: ListStockRequest, receiveStock: ReceiveStockRequest, expectStock: ExpectStockRequest, adjustStock: AdjustStockRequest, countStock: CountStockRequest, transferStock: TransferStockRequest, writeOffStock: WriteOffStockRequest, setSafetyStock: SetSafetyStockRequest, getStockLedger: GetStockLedgerRequest, explainStock: ExplainStockRequest, reserveStock: ReserveStockRequest, releaseStock: ReleaseStockRequest, shipStock: ShipStockRequest, returnStock: ReturnStockRequest } } as const;
+
+  abstract getStock(request: GetStockRequest): Promise<GetStockResponse>;
+  abstract listStock(request: ListStockRequest): Promise<ListStockResponse>;
+  abstract receiveStock(request: ReceiveStockRequest): Promise<ReceiveStockResponse>;
+  /** Announces a delivery: its pieces are incoming until they are received under the same reference. */
+  abstract expectStock(request: ExpectStockRequest): Promise<ExpectStockResponse>;
+  abstract adjustStock(request: AdjustStockRequest): Promise<AdjustStockResponse>;
+  /** Sets a location's quantity to what was counted; movements since the count are kept. */
+  abstract countStock(request: CountStockRequest): Promise<CountStockResponse>;
+  abstract transferStock(request: TransferStockRequest): Promise<TransferStockResponse>;
+  abstract writeOffStock(request: WriteOffStockRequest): Promise<WriteOffStockResponse>;
+  abstract setSafetyStock(request: SetSafetyStockRequest): Promise<SetSafetyStockResponse>;
+  /** The stock's stream as a ledger: when, what, who, why, balances after. */
+  abstract getStockLedger(request: GetStockLedgerRequest): Promise<GetStockLedgerResponse>;
+  /** Why is available what it is: the entries and open holds behind each number. */
+  abstract explainStock(request: ExplainStockRequest): Promise<ExplainStockResponse>;
+  /** Reserves all lines or none. A reservation id is used once; the same request again gives the same answer. */
+  abstract reserveStock(request: ReserveStockRequest): Promise<ReserveStockResponse>;
+  /** Ends what is still open of a reservation; an unknown one is voided, so that a late reserve is refused. */
+  abstract releaseStock(request: ReleaseStockRequest): Promise<ReleaseStockResponse>;
+  /** Reserved pieces leave the house. */
+  abstract shipStock(request: ShipStockRequest): Promise<ShipStockResponse>;
+  /** Shipped pieces come back. */
+  abstract returnStock(request: ReturnStockRequest): Promise<ReturnStockResponse>;
+}
