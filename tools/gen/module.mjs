@@ -21,7 +21,19 @@ const DECORATORS = {
     'Min',
     'ValidateNested',
   ],
-  '../rules.js': ['IsCurrency', 'IsDateTime', 'IsJsonObject', 'IsOneOf', 'IsSku', 'IsStringMap', 'IsText', 'IsUuid'],
+  '../rules.js': [
+    'IsCurrency',
+    'IsDateTime',
+    'IsEmailAddress',
+    'IsJsonObject',
+    'IsJsonValue',
+    'IsNumbers',
+    'IsOneOf',
+    'IsSku',
+    'IsText',
+    'IsTexts',
+    'IsUuid',
+  ],
 };
 
 /** Messages after the messages they hold: decorator metadata names a class when the class that uses it is defined. */
@@ -39,11 +51,13 @@ function inOrderOfUse(messages) {
   return [...done];
 }
 
-const enumeration = (type) => {
-  const names = Object.keys(type.values).map((value) => shortName(type.name, value));
-  if (names[0] !== 'unspecified') throw new Error(`${type.fullName} must begin with UNSPECIFIED`);
-  return `${doc(type.comment)}export enum ${type.name} {\n${names.map((n) => `  ${capital(n)} = '${n}',`).join('\n')}\n}\n`;
-};
+/** UNSPECIFIED is how the wire says that there is none: it has no name inside the house. */
+function enumeration({ name, values, comment, fullName }) {
+  const [none, ...names] = Object.keys(values).map((value) => shortName(name, value));
+  if (none !== 'unspecified') throw new Error(`${fullName} must begin with UNSPECIFIED`);
+  const members = names.map((n) => `  ${capital(n)}: '${n}',\n`).join('');
+  return `${doc(comment)}export const ${name} = {\n${members}} as const;\nexport type ${name} = (typeof ${name})[keyof typeof ${name}];\n`;
+}
 
 const message = (type) =>
   `${doc(type.comment)}export class ${type.name} {\n${type.fieldsArray.map(property).join('\n')}}\n`;

@@ -1,6 +1,6 @@
 /** A field of a message as a property of its DTO class: type, validation, OpenAPI. */
 import pb from 'protobufjs';
-import { doc, quote } from './protos.mjs';
+import { doc, isSent, quote } from './protos.mjs';
 
 const INT32 = [-(2 ** 31), 2 ** 31 - 1];
 const SAFE = ['Number.MIN_SAFE_INTEGER', 'Number.MAX_SAFE_INTEGER'];
@@ -15,16 +15,18 @@ const BOUNDS = {
 };
 const LONGS = ['int64', 'sint64', 'uint64'];
 
+/** Google's messages that are plain JSON inside the house. */
+const JSON_KINDS = { '.google.protobuf.Struct': 'struct', '.google.protobuf.Value': 'value' };
+
 /** What a field is in TypeScript, or an error for what no message of ours needs. */
-function kindOf(field) {
-  const { resolvedType } = field;
-  if (field.map && field.keyType === 'string' && field.type === 'string') return 'map';
-  if (!field.map && resolvedType?.fullName === '.google.protobuf.Struct') return 'struct';
-  if (!field.map && resolvedType?.fullName.startsWith('.daybook.'))
-    return resolvedType instanceof pb.Enum ? 'enum' : 'message';
-  if (!field.map && ['string', 'bool', 'double'].includes(field.type)) return field.type;
-  if (!field.map && field.type in BOUNDS) return 'integer';
-  throw new Error(`${field.fullName}: no class for the type ${field.type}`);
+function kindOf({ map, keyType, type, resolvedType, fullName }) {
+  const kind =
+    JSON_KINDS[resolvedType?.fullName] ?? (resolvedType && (resolvedType instanceof pb.Enum ? 'enum' : 'message'));
+  const scalar = ['string', 'bool', 'double'].includes(type) ? type : type in BOUNDS && 'integer';
+  if (map && keyType === 'string' && scalar === 'string') return 'texts';
+  if (map && keyType === 'string' && scalar === 'integer') return 'numbers';
+  if (map || !(kind || scalar)) throw new Error(`${fullName}: no class for the type ${type}`);
+  return kind || scalar;
 }
 
 const rulesOf = (field) =>
@@ -35,7 +37,7 @@ const call = (name, each, ...given) => `${name}(${[...given, each && '{ each: tr
 
 /** `{ a: 1 }` of what is there; nothing when nothing is. */
 const options = (entries) => {
-  const given = Object.entries(entries).filter(([, value]) => value !== undefined && value !== null && value !== false);
+  const given = Object.entries(entries).filter(([, value]) => (value ?? false) !== false);
   return given.length ? `{ ${given.map(([key, value]) => `${key}: ${value}`).join(', ')} }` : '';
 };
 
@@ -48,6 +50,7 @@ function stringCheck(rules, each) {
   if (rules.sku) return call('IsSku', each);
   if (rules.currency) return call('IsCurrency', each);
   if (rules.date_time) return call('IsDateTime', each);
+  if (rules.email) return call('IsEmailAddress', each);
   const text = textRules(rules);
   return call('IsText', each, each && !text ? '{}' : text);
 }
@@ -67,17 +70,19 @@ function described(field, rules, each) {
       return {
         type: name,
         checks: [call('IsOneOf', each, name)],
-        api: {
-          enum: `Object.values(${name}).filter((name) => name !== ${name}.Unspecified)`,
-          enumName: quote(name),
-          isArray: each && 'true',
-        },
+        api: { enum: name, enumName: quote(name), isArray: each && 'true' },
       };
-    case 'map':
+    case 'texts':
       return {
         type: 'Record<string, string>',
-        checks: [`IsStringMap(${options({ max: rules.max_length, maxItems: rules.max_items })})`],
+        checks: [`IsTexts(${options({ max: rules.max_length, maxItems: rules.max_items })})`],
         api: { type: quote('object'), additionalProperties: "{ type: 'string' }", maxProperties: rules.max_items },
+      };
+    case 'numbers':
+      return {
+        type: 'Record<string, number>',
+        checks: [`IsNumbers(${options({ maxItems: rules.max_items })})`],
+        api: { type: quote('object'), additionalProperties: "{ type: 'integer' }", maxProperties: rules.max_items },
       };
     case 'struct':
       return {
@@ -85,13 +90,20 @@ function described(field, rules, each) {
         checks: [`IsJsonObject(${options({ maxItems: rules.max_items })})`],
         api: { type: quote('object'), additionalProperties: 'true', maxProperties: rules.max_items },
       };
+    case 'value':
+      return {
+        type: 'unknown',
+        checks: ['IsJsonValue()'],
+        api: { type: quote('object'), additionalProperties: 'true' },
+      };
     case 'string':
       return {
         type: 'string',
         checks: [stringCheck(rules, each)],
         api: {
           type: each ? '[String]' : 'String',
-          format: rules.uuid ? quote('uuid') : rules.date_time && quote('date-time'),
+          format:
+            (rules.uuid && quote('uuid')) || (rules.date_time && quote('date-time')) || (rules.email && quote('email')),
           pattern: rules.currency ? quote('^[A-Z]{3}$') : rules.pattern && quote(rules.pattern),
           minLength: rules.sku ? 1 : rules.min_length,
           maxLength: rules.sku ? 64 : rules.max_length,
@@ -128,23 +140,30 @@ function described(field, rules, each) {
   }
 }
 
+const isOptional = (field, rules) =>
+  field.options?.proto3_optional === true ||
+  (isSent(field.parent) && (field.map || (field.repeated && !rules.min_items)));
+
 export function property(field) {
   const rules = rulesOf(field);
-  const optional = field.options?.proto3_optional === true || field.map;
+  const optional = isOptional(field, rules);
   const each = field.repeated;
   const { type, checks, api } = described(field, rules, each);
-  const decorators = [
+  const validation = [
     optional && 'IsOptional()',
     each && 'IsArray()',
     each && rules.min_items && `ArrayMinSize(${rules.min_items})`,
     each && rules.max_items && `ArrayMaxSize(${rules.max_items})`,
     ...checks,
-    `ApiProperty(${options({
-      ...api,
-      ...(each && { minItems: rules.min_items, maxItems: rules.max_items }),
-      required: optional && 'false',
-      description: field.comment && quote(field.comment.replace(/\s*\n\s*/g, ' ')),
-    })})`,
-  ].filter(Boolean);
+  ];
+  // Where `required` lists the properties of an object itself, `selfRequired` says it of the property.
+  const required = api.additionalProperties ? 'selfRequired' : 'required';
+  const schema = options({
+    ...api,
+    ...(each && { minItems: rules.min_items, maxItems: rules.max_items }),
+    [required]: optional && 'false',
+    description: field.comment && quote(field.comment),
+  });
+  const decorators = [...(isSent(field.parent) ? validation : []), `ApiProperty(${schema})`].filter(Boolean);
   return `${doc(field.comment, '  ')}${decorators.map((d) => `  @${d}\n`).join('')}  ${field.name}${optional ? '?' : '!'}: ${type}${each ? '[]' : ''};\n`;
 }

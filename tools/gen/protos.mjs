@@ -24,10 +24,27 @@ export const typesOf = (file) =>
 
 export const capital = (s) => s[0].toUpperCase() + s.slice(1);
 export const lower = (s) => s[0].toLowerCase() + s.slice(1);
-export const quote = (s) => `'${s.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+export const quote = (s) =>
+  `'${s
+    .replaceAll('\\', '\\\\')
+    .replaceAll("'", "\\'")
+    .replace(/\s*\n\s*/g, ' ')}'`;
 export const doc = (text, pad = '') => (text ? `${pad}/** ${text.replace(/\s*\n\s*/g, ' ')} */\n` : '');
 export const header = (source) =>
   `// Written by tools/gen-contracts.mjs from ${source}; edit the .proto, then run \`npm run gen\`.\n`;
+
+/** Messages that callers send, with all that they hold: these are validated. */
+const sent = new Set();
+const send = (message) => {
+  if (sent.has(message)) return;
+  sent.add(message);
+  for (const { resolvedType } of message.fieldsArray) if (resolvedType instanceof pb.Type) send(resolvedType);
+};
+for (const file of files)
+  for (const type of typesOf(file))
+    if (type instanceof pb.Service) for (const method of type.methodsArray) send(method.resolvedRequestType);
+
+export const isSent = (message) => sent.has(message);
 
 /** ORDER_STATUS_PARTLY_SHIPPED of OrderStatus → partlyShipped: the name inside the house and in JSON. */
 export const shortName = (type, value) => {

@@ -1,4 +1,4 @@
-import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
+import { buildMessage, isEmail, ValidateBy, type ValidationOptions } from 'class-validator';
 
 /**
  * The rules that class-validator lacks. The only constraint of each is its predicate: a compiled check calls the same
@@ -20,7 +20,7 @@ function rule(name: string, says: string, holds: (value: unknown) => boolean, op
 
 /** Control characters, lone surrogates and characters that turn the direction of the text around them. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-const UNSEEN_BUT_BREAKS = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const UNSEEN_BUT_BREAKS = /(?![\n\r\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 const UUID =
   /^(?:[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}|0{8}(?:-0{4}){3}-0{12}|f{8}(?:-f{4}){3}-f{12})$/i;
@@ -74,16 +74,18 @@ const daysIn = (year: number, month: number) =>
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isMapOf = (value: unknown, maxItems: number, holds: (each: unknown) => boolean) =>
+  isPlainObject(value) &&
+  Object.keys(value).length <= maxItems &&
+  Object.entries(value).every(([key, each]) => isText(key) && holds(each));
+
 /** Values that JSON can carry, their strings and keys being texts. */
 const isJson = (value: unknown): boolean =>
   value === null ||
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value)) ||
   isText(value, { multiline: true }) ||
-  (Array.isArray(value) ? value.every(isJson) : isJsonObject(value));
-
-const isJsonObject = (value: unknown): boolean =>
-  isPlainObject(value) && Object.entries(value).every(([key, each]) => isText(key) && isJson(each));
+  (Array.isArray(value) ? value.every(isJson) : isMapOf(value, Infinity, isJson));
 
 const says = ({ min, max, multiline, pattern }: TextRules) =>
   [
@@ -109,29 +111,35 @@ export const IsCurrency = (options?: ValidationOptions) =>
 export const IsDateTime = (options?: ValidationOptions) =>
   rule('isDateTime', 'must be a moment like 2026-01-31T12:00:00.000Z', isDateTime, options);
 
-/** A value of an enum; `unspecified`, which the wire has for what is missing, is none. */
 export const IsOneOf = (names: Readonly<Record<string, string>>, options?: ValidationOptions) => {
-  const known = new Set<unknown>(Object.values(names).filter((name) => name !== 'unspecified'));
+  const known = new Set<unknown>(Object.values(names));
   return rule('isOneOf', `must be one of ${[...known].join(', ')}`, (value) => known.has(value), options);
 };
 
-/** Texts by name; `max` characters each, at most `maxItems`. */
-export const IsStringMap = ({ max, maxItems = Infinity }: { max?: number; maxItems?: number } = {}) =>
+export const IsEmailAddress = (options?: ValidationOptions) =>
   rule(
-    'isStringMap',
-    `must be an object of texts${max ? ` of at most ${max} characters` : ''}${Number.isFinite(maxItems) ? `, at most ${maxItems}` : ''}`,
-    (value) =>
-      isPlainObject(value) &&
-      Object.keys(value).length <= maxItems &&
-      Object.entries(value).every(
-        ([key, each]) => isText(key) && isText(each, { multiline: true, ...(max !== undefined && { max }) }),
-      ),
+    'isEmailAddress',
+    'must be an e-mail address',
+    (value) => isText(value, { max: 254 }) && isEmail(value),
+    options,
+  );
+
+const atMost = (maxItems: number) => (Number.isFinite(maxItems) ? `, at most ${maxItems}` : '');
+
+/** Texts by name; `max` characters each, at most `maxItems`. */
+export const IsTexts = ({ max = Infinity, maxItems = Infinity }: { max?: number; maxItems?: number } = {}) =>
+  rule('isTexts', `must be an object of texts${atMost(maxItems)}`, (value) =>
+    isMapOf(value, maxItems, (each) => isText(each, { max, multiline: true })),
+  );
+
+/** Safe integers by name, at most `maxItems`. */
+export const IsNumbers = ({ maxItems = Infinity }: { maxItems?: number } = {}) =>
+  rule('isNumbers', `must be an object of integers${atMost(maxItems)}`, (value) =>
+    isMapOf(value, maxItems, Number.isSafeInteger),
   );
 
 /** Any JSON object, at most `maxItems` names at its top. */
 export const IsJsonObject = ({ maxItems = Infinity }: { maxItems?: number } = {}) =>
-  rule(
-    'isJsonObject',
-    `must be a JSON object${Number.isFinite(maxItems) ? ` of at most ${maxItems} names` : ''}`,
-    (value) => isJsonObject(value) && Object.keys(value as object).length <= maxItems,
-  );
+  rule('isJsonObject', `must be a JSON object${atMost(maxItems)}`, (value) => isMapOf(value, maxItems, isJson));
+
+export const IsJsonValue = () => rule('isJsonValue', 'must be a JSON value', isJson);
