@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { InventoryEvent } from '#contracts';
-import { integer, projection, type Projection } from '#eventing';
+import { integer, projection } from '#eventing';
 
 /** Whether there is any of a SKU to be had: all that the catalogue needs to know of stock. */
 @Entity({ name: 'availability' })
@@ -23,7 +23,7 @@ export class AvailabilityRow {
   turnedAt: number;
 }
 
-export const declared: Projection<AvailabilityRow, InventoryEvent> = {
+export const availabilityRows = projection<AvailabilityRow, InventoryEvent>({
   name: 'availability',
   category: 'stock',
   entity: AvailabilityRow,
@@ -38,6 +38,4 @@ export const declared: Projection<AvailabilityRow, InventoryEvent> = {
     const turned = available > 0 !== (row?.available ?? 0) > 0;
     return { free, safetyStock, available, turnedAt: turned ? event.revision + 1 : (row?.turnedAt ?? 0) };
   },
-};
-
-export const availabilityRows = projection(declared);
+});

@@ -1,6 +1,6 @@
 import { In, MoreThan, type EntityManager } from 'typeorm';
 import { ProductStatus, type ListProductsRequest } from '#contracts';
-import { idOf, sortOf, type IndexFeeder } from '#eventing';
+import { categoryOf, idOf, seenIn, sortOf, type IndexFeeder } from '#eventing';
 import type { Filter, IndexDefinition, SearchDocument, SearchQuery } from '#ports';
 import { AvailabilityRow, availabilityRows } from './availability.projection.js';
 import { ProductRow, productRows, VariantRow } from './product-view.projection.js';
@@ -62,12 +62,11 @@ export const productFeeder: IndexFeeder = {
   projections: [productRows, availabilityRows],
 
   async documentsOf({ stream, revision }, manager) {
-    if (stream.startsWith('product-')) return [idOf(stream)];
+    if (categoryOf(stream) === productRows.category) return [idOf(stream)];
     // Most movements of stock turn nothing; where a later one has turned it again, that one is still to come.
     const turned = await manager.existsBy(AvailabilityRow, { id: idOf(stream), turnedAt: revision + 1 });
     if (!turned) return [];
-    const variants = await manager.findBy(VariantRow, { sku: idOf(stream) });
-    return variants.map(({ parentId }) => parentId);
+    return productsHaving([idOf(stream)], manager);
   },
 
   async documents(ids, manager) {
@@ -92,6 +91,18 @@ export const productFeeder: IndexFeeder = {
     return rows.map(({ id }) => id);
   },
 };
+
+/** Ids of the products that a token speaks of, by themselves or by the stock of a SKU. */
+export async function productsIn(token: string, manager: EntityManager): Promise<readonly string[]> {
+  const idsOf = (category: string) =>
+    seenIn(token).flatMap(([stream]) => (categoryOf(stream) === category ? [idOf(stream)] : []));
+  return [...idsOf(productRows.category), ...(await productsHaving(idsOf(availabilityRows.category), manager))];
+}
+
+async function productsHaving(skus: readonly string[], manager: EntityManager) {
+  const variants = await manager.findBy(VariantRow, { sku: In([...skus]) });
+  return variants.map(({ parentId }) => parentId);
+}
 
 /** Parameters that one query may have, far below what SQLite and MySQL take. */
 const MOST_PARAMETERS = 1_000;

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ProductEvent, ProductKind, ProductStatus, Variant } from '#contracts';
-import { integer, projection, time, type Projection } from '#eventing';
+import { productEvents, type ProductEvent, type ProductKind, type ProductStatus, type Variant } from '#contracts';
+import { integer, projection, time } from '#eventing';
 
 @Entity({ name: 'product_view' })
 export class ProductRow {
@@ -55,9 +55,10 @@ export class VariantRow {
 
 type Facts = Omit<ProductRow, 'id' | 'revision' | 'createdAt' | 'updatedAt'>;
 
-export const declared: Projection<ProductRow, ProductEvent> = {
+export const productRows = projection<ProductRow, ProductEvent>({
   name: 'product_view',
   category: 'product',
+  events: productEvents,
   entity: ProductRow,
   evolve(row, event) {
     const facts = factsAfter(row, event);
@@ -74,9 +75,7 @@ export const declared: Projection<ProductRow, ProductEvent> = {
         currency: price.currency,
       })),
   },
-};
-
-export const productRows = projection(declared);
+});
 
 function factsAfter(row: ProductRow | undefined, event: ProductEvent): Facts | undefined {
   if (event.type === 'ProductCreated') {

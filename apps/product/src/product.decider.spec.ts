@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { NewProduct, ProductEvent, Variant } from '#contracts';
+import { productEvents, type NewProduct, type ProductEvent, type Variant } from '#contracts';
 import { AppError, fold, someMeta, specify } from '#eventing';
 import {
   ArchiveProduct,
@@ -271,6 +271,7 @@ describe('stored samples', () => {
       ProductArchived: true,
     };
     expect(new Set(golden.map(({ type }) => type))).toEqual(new Set(Object.keys(types)));
+    expect(productEvents.types).toEqual(Object.keys(types));
   });
   it('of every event fold to the product that they always were', () => {
     expect(fold(product, golden)).toEqual({

@@ -1,3 +1,4 @@
+import { productEvents } from '#contracts';
 import type { Money, NewProduct, ProductDetails, ProductEvent, ProductKind, ProductStatus, Variant } from '#contracts';
 import { AppError, DomainCommand, type Decider } from '#eventing';
 
@@ -47,6 +48,7 @@ export type ProductState = { readonly status: 'none' } | ExistingProduct;
 
 export const product: Decider<ProductState, ProductCommand, ProductEvent> = {
   category: 'product',
+  events: productEvents,
   schema: 1,
   initial: { status: 'none' },
 
