@@ -35,6 +35,7 @@ import {
   pointInHistory,
   streamOf,
   type DomainCommand,
+  type Handled,
   type Loaded,
 } from '#eventing';
 import { EventStore, ReadModel, SearchIndex } from '#ports';
@@ -79,7 +80,7 @@ export class ProductGrpc extends ProductService {
     const meta = metaFor('CreateProduct', commandId);
     const id = idFor('product', meta);
     await this.skus.claim(variantsOf(given), id, meta);
-    return this.answer(new CreateProduct(id, given, meta));
+    return answerOf(id, await this.handle(new CreateProduct(id, given, meta)));
   }
 
   async putProductBySku(request: PutProductBySkuRequest): Promise<PutProductBySkuResponse> {
@@ -88,8 +89,10 @@ export class ProductGrpc extends ProductService {
     const there = await this.skus.productOf(request.sku);
     const id = there?.id ?? uuidv5(request.sku, PUT_PRODUCTS);
     await this.skus.claim(variantsOf(given), id, meta);
-    const answer = await this.answer(new PutProduct(id, given, meta));
-    return { ...answer, created: answer.revision === 0 };
+    const handled = await this.handle(new PutProduct(id, given, meta));
+    // A command that changed nothing is not remembered: a repeat at revision 0 is that of the creation.
+    const created = handled.revision === 0 && (handled.replayed || handled.events.length > 0);
+    return { ...answerOf(id, handled), created };
   }
 
   async getProduct({ productId, asOf }: GetProductRequest): Promise<GetProductResponse> {
@@ -114,11 +117,11 @@ export class ProductGrpc extends ProductService {
     const between = all.filter((event) => !was?.(event) && (is?.(event) ?? true));
     const start = after ? between.findIndex(({ revision }) => revision > Number(after[0])) : offset;
     const items = start < 0 ? [] : between.slice(start, start + size);
-    const [first, last] = [items.at(-1), between.at(-1)];
+    const [last, end] = [items.at(-1), between.at(-1)];
     return {
       items: items.map(historyEntry),
       totalCount: between.length,
-      nextPageToken: first && first !== last ? pageTokenOf([first.revision]) : undefined,
+      nextPageToken: last && last !== end ? pageTokenOf([last.revision]) : undefined,
       differences: from && to ? await this.differencesOf(productId, from, to) : [],
     };
   }
@@ -142,31 +145,35 @@ export class ProductGrpc extends ProductService {
     const change = changeOf(request.change, request.updateMask);
     const meta = metaFor('UpdateProduct', commandId, expectedRevision);
     const { state } = await this.aggregates.load(product, productId);
-    if (change.variants && state.status !== 'none') {
+    if (change.variants && state.status !== 'none' && state.status !== 'archived') {
       const has = new Set(state.variants.map(({ sku }) => sku));
       const added = variantsAfter(state.variants, change).filter(({ sku }) => !has.has(sku));
       await this.skus.claim(added, productId, meta);
     }
-    return this.answer(new ChangeProduct(productId, change, meta));
+    return answerOf(productId, await this.handle(new ChangeProduct(productId, change, meta)));
   }
 
-  publishProduct({ commandId, productId, expectedRevision }: PublishProductRequest): Promise<PublishProductResponse> {
-    return this.answer(new PublishProduct(productId, {}, metaFor('PublishProduct', commandId, expectedRevision)));
+  async publishProduct(request: PublishProductRequest): Promise<PublishProductResponse> {
+    const { commandId, productId, expectedRevision } = request;
+    const meta = metaFor('PublishProduct', commandId, expectedRevision);
+    return answerOf(productId, await this.handle(new PublishProduct(productId, {}, meta)));
   }
 
-  archiveProduct({ commandId, productId, expectedRevision }: ArchiveProductRequest): Promise<ArchiveProductResponse> {
-    return this.answer(new ArchiveProduct(productId, {}, metaFor('ArchiveProduct', commandId, expectedRevision)));
+  async archiveProduct(request: ArchiveProductRequest): Promise<ArchiveProductResponse> {
+    const { commandId, productId, expectedRevision } = request;
+    const meta = metaFor('ArchiveProduct', commandId, expectedRevision);
+    return answerOf(productId, await this.handle(new ArchiveProduct(productId, {}, meta)));
   }
 
   async quoteVariants({ skus = [] }: QuoteVariantsRequest): Promise<QuoteVariantsResponse> {
     return { quotes: await this.quotes.of(skus) };
   }
 
-  private async answer(command: DomainCommand<ProductState, object>) {
+  /** Quotes follow a change before it is answered. */
+  private async handle(command: DomainCommand<ProductState, object>): Promise<Handled<ProductState>> {
     const handled = await this.commands.execute(command);
     await this.quotes.changed(handled);
-    const { revision, position, replayed } = handled;
-    return { product: existing(command.id, handled), revision, position, replayed };
+    return handled;
   }
 
   private async differencesOf(id: string, from: string, to: string) {
@@ -180,6 +187,11 @@ export class ProductGrpc extends ProductService {
 function existing(id: string, { state, ...loaded }: Loaded<ProductState>): Product {
   if (state.status === 'none') throw notFound(id);
   return productView({ id, ...state, ...loaded });
+}
+
+function answerOf(id: string, handled: Handled<ProductState>) {
+  const { revision, position, replayed } = handled;
+  return { product: existing(id, handled), revision, position, replayed };
 }
 
 /** What of a product can be different; nothing before it was created. */
