@@ -1,17 +1,18 @@
 import type { PageRequest } from '#eventing';
 
-/** A list's query as services take it. */
-export const paged = (query: {
+interface ListQuery {
   readonly size: number;
   readonly page?: number;
   readonly cursor?: string;
   readonly sort?: string;
-}) => {
-  const { size, page, cursor, sort, ...filters } = query;
-  const request: PageRequest & { sort?: string } = {
-    pageSize: size,
-    ...(cursor ? { pageToken: cursor } : { page: page ?? 1 }),
-    ...(sort && { sort }),
-  };
-  return { ...filters, ...request };
-};
+}
+
+/** A list's query as services take it: its filters, and the page in their words. */
+export function paged<Q extends ListQuery>({
+  size,
+  page,
+  cursor,
+  ...rest
+}: Q): Omit<Q, 'size' | 'page' | 'cursor'> & PageRequest {
+  return { ...rest, pageSize: size, ...(cursor ? { pageToken: cursor } : { page: page ?? 1 }) };
+}
