@@ -66,7 +66,7 @@ export type InventoryEvent =
       readonly data: Moved & {
         readonly location: string;
         readonly counted: number;
-        /** Revision of the stream at which the count was true. */
+        /** Revision of the stream at which the count was true; −1 before its first event. */
         readonly asOf: number;
         readonly difference: number;
       };
@@ -82,7 +82,13 @@ export type InventoryEvent =
   | { readonly type: 'SafetyStockSet'; readonly data: Moved & { readonly quantity: number } }
   | { readonly type: 'StockReserved'; readonly data: OfReservation }
   /** A reservation, or a part of it, has ended without shipping. */
-  | { readonly type: 'StockReleased'; readonly data: OfReservation }
+  | {
+      readonly type: 'StockReleased';
+      readonly data: OfReservation & {
+        /** Tells releases of parts of one reservation apart. */
+        readonly releaseId?: string | undefined;
+      };
+    }
   /** The reservation id was never used and never will be: a late reserve is refused. */
   | { readonly type: 'StockReservationVoided'; readonly data: Moved & { readonly reservationId: string } }
   /** A reservation, or a part of it, has left the house. */

@@ -928,12 +928,12 @@ export class StockLine {
 
   @IsInt()
   @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
   quantity!: number;
 }
 
-/** Which event made it so. */
+/** The revision of a SKU's stream at which it is so. */
 export class StockReceiptRef {
   @IsString()
   @ApiProperty({ type: String })
@@ -998,9 +998,9 @@ export class StockShortage {
 }
 
 export class ReserveStockResponse {
-  /** False: nothing is held; `refused` says which SKU could not be had. */
+  /** False: nothing is held and never will be under this id; `shortage` says which SKU could not be had. */
   @IsBoolean()
-  @ApiProperty({ type: Boolean, description: 'False: nothing is held; `refused` says which SKU could not be had.' })
+  @ApiProperty({ type: Boolean, description: 'False: nothing is held and never will be under this id; `shortage` says which SKU could not be had.' })
   reserved!: boolean;
 
   @IsArray()
@@ -1042,20 +1042,20 @@ export class ReleaseStockRequest {
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
-  /** Quantity 0 means all that is still open of that SKU. */
-  @IsOptional()
+  /** Quantity 0 means all that is still open of that SKU; what is more than that has ended already. */
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(2000)
   @ValidateNested({ each: true })
   @Type(() => ReleaseLine)
-  @ApiProperty({ type: () => [ReleaseLine], maxItems: 2000, required: false, description: 'Quantity 0 means all that is still open of that SKU.' })
-  lines?: ReleaseLine[];
+  @ApiProperty({ type: () => [ReleaseLine], minItems: 1, maxItems: 2000, description: 'Quantity 0 means all that is still open of that SKU; what is more than that has ended already.' })
+  lines!: ReleaseLine[];
 
-  /** Tells releases of parts of one reservation apart. */
+  /** Tells releases of parts of one reservation apart; without it two of the same quantity are one. */
   @IsOptional()
   @IsString()
   @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @ApiProperty({ type: String, required: false, description: 'Tells releases of parts of one reservation apart.' })
+  @ApiProperty({ type: String, required: false, description: 'Tells releases of parts of one reservation apart; without it two of the same quantity are one.' })
   releaseId?: string;
 }
 
@@ -1086,13 +1086,13 @@ export class ShipStockRequest {
   @ApiProperty({ type: String })
   shipmentId!: string;
 
-  @IsOptional()
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(2000)
   @ValidateNested({ each: true })
   @Type(() => StockLine)
-  @ApiProperty({ type: () => [StockLine], maxItems: 2000, required: false })
-  lines?: StockLine[];
+  @ApiProperty({ type: () => [StockLine], minItems: 1, maxItems: 2000 })
+  lines!: StockLine[];
 
   @IsOptional()
   @IsString()
@@ -1117,8 +1117,8 @@ export class ReturnedStockLine {
 
   @IsInt()
   @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
   quantity!: number;
 
   @IsEnum(Disposition)
@@ -1139,13 +1139,13 @@ export class ReturnStockRequest {
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
-  @IsOptional()
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(2000)
   @ValidateNested({ each: true })
   @Type(() => ReturnedStockLine)
-  @ApiProperty({ type: () => [ReturnedStockLine], maxItems: 2000, required: false })
-  lines?: ReturnedStockLine[];
+  @ApiProperty({ type: () => [ReturnedStockLine], minItems: 1, maxItems: 2000 })
+  lines!: ReturnedStockLine[];
 
   @IsOptional()
   @IsString()
