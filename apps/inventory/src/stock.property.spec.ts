@@ -1,4 +1,4 @@
-import { deepStrictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, throws } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { InventoryEvent, LocationBalances } from '#contracts';
 import { AppError, someMeta } from '#eventing';
@@ -114,11 +114,8 @@ function run(commands: readonly StockCommand[]): Step[] {
 }
 
 const eventsOf = (steps: readonly Step[]) => steps.flatMap(({ events }) => events);
-const holds = (check: (steps: readonly Step[]) => void) =>
-  fc.assert(
-    fc.property(traffic, (commands) => check(run(commands))),
-    { numRuns: 500 },
-  );
+const always = (check: (steps: readonly Step[]) => void) => fc.property(traffic, (commands) => check(run(commands)));
+const RUNS = { numRuns: 500 };
 const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number) =>
   items.reduce((sum, item) => sum + of(item), 0);
 const ofType = <Type extends InventoryEvent['type']>(events: readonly InventoryEvent[], type: Type) =>
@@ -126,128 +123,154 @@ const ofType = <Type extends InventoryEvent['type']>(events: readonly InventoryE
 
 describe('stock, whatever is sent, repeated, reordered or lost,', () => {
   it('is conserved at every location and never negative', () => {
-    holds((steps) => {
-      for (const { after } of steps)
-        for (const [name, balances] of after.locations) {
-          const { onHand = 0, reserved = 0, received = 0, found = 0, returned = 0 }: LocationBalances = balances;
-          const { transferredIn = 0, shipped = 0, writtenOff = 0, transferredOut = 0 }: LocationBalances = balances;
-          deepStrictEqual(
-            [name, received + found + returned + transferredIn],
-            [name, onHand + shipped + writtenOff + transferredOut],
-          );
-          for (const quantityThere of Object.values(balances) as number[]) expect(quantityThere).toBeGreaterThan(0);
-          expect(reserved).toBeLessThanOrEqual(onHand);
-        }
-    });
+    fc.assert(
+      always((steps) => {
+        for (const { after } of steps)
+          for (const [name, balances] of after.locations) {
+            const { onHand = 0, reserved = 0, received = 0, found = 0, returned = 0 }: LocationBalances = balances;
+            const { transferredIn = 0, shipped = 0, writtenOff = 0, transferredOut = 0 }: LocationBalances = balances;
+            deepStrictEqual(
+              [name, received + found + returned + transferredIn],
+              [name, onHand + shipped + writtenOff + transferredOut],
+            );
+            ok((Object.values(balances) as number[]).every((pieces) => pieces > 0));
+            ok(reserved <= onHand);
+          }
+      }),
+      RUNS,
+    );
   });
 
   it('adds up to the facts', () => {
-    holds((steps) => {
-      const events = eventsOf(steps);
-      const state = steps.at(-1)?.after ?? stock.initial;
-      const totals = (name: keyof LocationBalances) => sumOf([...state.locations.values()], (b) => b[name] ?? 0);
-      const quantities = (
-        type: 'StockReceived' | 'StockReserved' | 'StockReleased' | 'StockShipped' | 'StockReturned',
-      ) => sumOf(ofType(events, type), ({ data }) => data.quantity);
-      const corrections = [
-        ...ofType(events, 'StockAdjusted').map(({ data }) => data.quantity),
-        ...ofType(events, 'StockCounted').map(({ data }) => data.difference),
-        ...ofType(events, 'StockWrittenOff').map(({ data }) => -data.quantity),
-      ];
-      const lostOnReturn = ofType(events, 'StockReturned').filter(({ data }) => data.disposition !== 'restock');
-      deepStrictEqual(
-        {
-          received: totals('received'),
-          shipped: totals('shipped'),
-          returned: totals('returned'),
-          reserved: totals('reserved'),
-          corrected: totals('found') - totals('writtenOff') + sumOf(lostOnReturn, ({ data }) => data.quantity),
-          transferred: totals('transferredIn') - totals('transferredOut'),
-          revision: state.revision,
-        },
-        {
-          received: quantities('StockReceived'),
-          shipped: quantities('StockShipped'),
-          returned: quantities('StockReturned'),
-          reserved: quantities('StockReserved') - quantities('StockReleased') - quantities('StockShipped'),
-          corrected: sumOf(corrections, (change) => change),
-          transferred: 0,
-          revision: events.length - 1,
-        },
-      );
-    });
+    fc.assert(
+      always((steps) => {
+        const events = eventsOf(steps);
+        const state = steps.at(-1)?.after ?? stock.initial;
+        const totals = (name: keyof LocationBalances) => sumOf([...state.locations.values()], (b) => b[name] ?? 0);
+        const quantities = (
+          type: 'StockReceived' | 'StockReserved' | 'StockReleased' | 'StockShipped' | 'StockReturned',
+        ) => sumOf(ofType(events, type), ({ data }) => data.quantity);
+        const corrections = [
+          ...ofType(events, 'StockAdjusted').map(({ data }) => data.quantity),
+          ...ofType(events, 'StockCounted').map(({ data }) => data.difference),
+          ...ofType(events, 'StockWrittenOff').map(({ data }) => -data.quantity),
+        ];
+        const lostOnReturn = ofType(events, 'StockReturned').filter(({ data }) => data.disposition !== 'restock');
+        deepStrictEqual(
+          {
+            received: totals('received'),
+            shipped: totals('shipped'),
+            returned: totals('returned'),
+            reserved: totals('reserved'),
+            corrected: totals('found') - totals('writtenOff') + sumOf(lostOnReturn, ({ data }) => data.quantity),
+            transferred: totals('transferredIn') - totals('transferredOut'),
+            revision: state.revision,
+          },
+          {
+            received: quantities('StockReceived'),
+            shipped: quantities('StockShipped'),
+            returned: quantities('StockReturned'),
+            reserved: quantities('StockReserved') - quantities('StockReleased') - quantities('StockShipped'),
+            corrected: sumOf(corrections, (change) => change),
+            transferred: 0,
+            revision: events.length - 1,
+          },
+        );
+      }),
+      RUNS,
+    );
   });
 
   it('has reserved at every location what is open of its reservations', () => {
-    holds((steps) => {
-      for (const { after } of steps) {
-        const open = [...after.reservations.values()].flatMap((made) => (typeof made === 'object' ? made.open : []));
-        for (const [name, { reserved = 0 }] of after.locations)
+    fc.assert(
+      always((steps) => {
+        for (const { after } of steps) {
+          const open = [...after.reservations.values()].flatMap((made) => (typeof made === 'object' ? made.open : []));
+          for (const [name, { reserved = 0 }] of after.locations)
+            deepStrictEqual(
+              sumOf(open, (part) => (part.location === name ? part.quantity : 0)),
+              reserved,
+            );
           deepStrictEqual(
-            sumOf(open, (part) => (part.location === name ? part.quantity : 0)),
-            reserved,
+            levels(after).reserved,
+            sumOf(open, (part) => part.quantity),
           );
-        expect(levels(after).reserved).toBe(sumOf(open, (part) => part.quantity));
-      }
-    });
+        }
+      }),
+      RUNS,
+    );
   });
 
   it('carries in every event the balances that the fold comes to', () => {
-    holds((steps) => {
-      for (const { events, after } of steps)
-        for (const { data } of events)
-          for (const [name, balances] of Object.entries(data.balances))
-            deepStrictEqual(balances, after.locations.get(name));
-    });
+    fc.assert(
+      always((steps) => {
+        for (const { events, after } of steps)
+          for (const { data } of events)
+            for (const [name, balances] of Object.entries(data.balances))
+              deepStrictEqual(balances, after.locations.get(name));
+      }),
+      RUNS,
+    );
   });
 
   it('promises only what is free, and tells from where', () => {
-    holds((steps) => {
-      for (const { before, events } of steps)
-        for (const { data } of ofType(events, 'StockReserved')) {
-          expect(data.quantity).toBeLessThanOrEqual(levels(before).available);
-          expect(sumOf(data.allocations, (part) => part.quantity)).toBe(data.quantity);
-          const free = [...before.locations.values()].map(({ onHand = 0, reserved = 0 }) => onHand - reserved);
-          free.sort((a, b) => b - a);
-          const fewest = free.findIndex((_, i) => sumOf(free.slice(0, i + 1), (q) => q) >= data.quantity) + 1;
-          expect(data.allocations).toHaveLength(fewest);
-        }
-    });
+    fc.assert(
+      always((steps) => {
+        for (const { before, events } of steps)
+          for (const { data } of ofType(events, 'StockReserved')) {
+            ok(data.quantity <= levels(before).available);
+            deepStrictEqual(
+              sumOf(data.allocations, (part) => part.quantity),
+              data.quantity,
+            );
+            const free = [...before.locations.values()].map(({ onHand = 0, reserved = 0 }) => onHand - reserved);
+            free.sort((a, b) => b - a);
+            const fewest = free.findIndex((_, i) => sumOf(free.slice(0, i + 1), (q) => q) >= data.quantity) + 1;
+            deepStrictEqual(data.allocations.length, fewest);
+          }
+      }),
+      RUNS,
+    );
   });
 
   it('does each thing once', () => {
-    holds((steps) => {
-      const seen = new Set<string>();
-      for (const { type, data } of eventsOf(steps)) {
-        const key =
-          type === 'StockReserved' || type === 'StockReservationVoided'
-            ? `reservation ${data.reservationId}` // either made or void, and that once
-            : type === 'StockShipped'
-              ? `parcel ${data.reservationId} ${data.shipmentId}`
-              : type === 'StockReturned'
-                ? `return ${data.returnId} ${data.disposition}`
-                : type === 'StockReleased' && data.releaseId
-                  ? `release ${data.reservationId} ${data.releaseId}`
-                  : undefined;
-        if (key === undefined) continue;
-        expect([...seen]).not.toContain(key);
-        seen.add(key);
-      }
-    });
+    fc.assert(
+      always((steps) => {
+        const seen = new Set<string>();
+        for (const { type, data } of eventsOf(steps)) {
+          const key =
+            type === 'StockReserved' || type === 'StockReservationVoided'
+              ? `reservation ${data.reservationId}` // either made or void, and that once
+              : type === 'StockShipped'
+                ? `parcel ${data.reservationId} ${data.shipmentId}`
+                : type === 'StockReturned'
+                  ? `return ${data.returnId} ${data.disposition}`
+                  : type === 'StockReleased' && data.releaseId
+                    ? `release ${data.reservationId} ${data.releaseId}`
+                    : undefined;
+          if (key === undefined) continue;
+          ok(!seen.has(key), key);
+          seen.add(key);
+        }
+      }),
+      RUNS,
+    );
   });
 
   it('never refuses a release', () => {
-    holds((steps) => {
-      const state = steps.at(-1)?.after ?? stock.initial;
-      for (const id of ['r1', 'r2', 'r3', 'r4', 'r5']) {
-        const events = stock.decide(new ReleaseStock(sku, { reservationId: id }, meta), state);
-        const after = events.reduce((folded, event) => stock.evolve(folded, event), state);
-        expect(typeof after.reservations.get(id)).toBe('string');
-        expect(() => stock.decide(new ReserveStock(sku, { reservationId: id, quantity: 1 }, meta), after)).toThrow(
-          expect.objectContaining({ code: 'RESERVATION_CLOSED' }),
-        );
-      }
-    });
+    fc.assert(
+      always((steps) => {
+        const state = steps.at(-1)?.after ?? stock.initial;
+        for (const id of ['r1', 'r2', 'r3', 'r4', 'r5']) {
+          const events = stock.decide(new ReleaseStock(sku, { reservationId: id }, meta), state);
+          const after = events.reduce((folded, event) => stock.evolve(folded, event), state);
+          deepStrictEqual(typeof after.reservations.get(id), 'string');
+          const late = new ReserveStock(sku, { reservationId: id, quantity: 1 }, meta);
+          throws(() => stock.decide(late, after), { code: 'RESERVATION_CLOSED' });
+        }
+      }),
+      RUNS,
+    );
   });
 
   it('leaves the old state as it was', () => {
@@ -258,7 +281,7 @@ describe('stock, whatever is sent, repeated, reordered or lost,', () => {
           for (const event of events) {
             const before = JSON.stringify(stock.snapshot?.encode(state));
             const next = stock.evolve(state, event);
-            expect(JSON.stringify(stock.snapshot?.encode(state))).toBe(before);
+            deepStrictEqual(JSON.stringify(stock.snapshot?.encode(state)), before);
             state = next;
           }
       }),
@@ -266,13 +289,16 @@ describe('stock, whatever is sent, repeated, reordered or lost,', () => {
   });
 
   it('survives being written down', () => {
-    holds((steps) => {
-      const state = steps.at(-1)?.after ?? stock.initial;
-      const json = JSON.stringify(stock.snapshot?.encode(state));
-      const read = stock.snapshot?.decode(JSON.parse(json));
-      expect(read).toEqual(state);
-      expect(levels(read!)).toEqual(levels(state));
-    });
+    fc.assert(
+      always((steps) => {
+        const state = steps.at(-1)?.after ?? stock.initial;
+        const json = JSON.stringify(stock.snapshot?.encode(state));
+        const read = stock.snapshot?.decode(JSON.parse(json));
+        expect(read).toEqual(state);
+        expect(levels(read!)).toEqual(levels(state));
+      }),
+      RUNS,
+    );
   });
 
   it('keeps a count that was made at any earlier moment', () => {
@@ -285,17 +311,10 @@ describe('stock, whatever is sent, repeated, reordered or lost,', () => {
         const then = steps[pick % steps.length]!.after;
         const asOf = { revision: then.revision, onHand: onHandAt(then) };
         const expected = counted + (onHandAt(state) - onHandAt(then));
-        let after: StockState;
-        try {
-          after = stock
-            .decide(new CountStock(sku, { counted, asOf }, meta), state)
-            .reduce((folded, event) => stock.evolve(folded, event), state);
-        } catch (error) {
-          expect(error).toBeInstanceOf(AppError);
-          expect(expected).toBeLessThan(state.locations.get('main')?.reserved ?? 0);
-          return;
-        }
-        expect(onHandAt(after)).toBe(expected);
+        const count = new CountStock(sku, { counted, asOf }, meta);
+        if (expected < (state.locations.get('main')?.reserved ?? 0)) return throws(() => stock.decide(count, state));
+        const after = stock.decide(count, state).reduce((folded, event) => stock.evolve(folded, event), state);
+        deepStrictEqual(onHandAt(after), expected);
       }),
       { numRuns: 300 },
     );
