@@ -1,11 +1,23 @@
-import { Map, Set } from 'immutable';
-import type { Allocation, Disposition, InventoryEvent } from '#contracts';
+import { inventoryEvents, type Allocation, type Disposition, type InventoryEvent } from '#contracts';
 import { AppError, DomainCommand, type Decider } from '#eventing';
-import { allocate, assertFree, at, moved, movements, record, take, total, without } from './stock.balances.js';
-import type { Draft, Locations } from './stock.balances.js';
+import {
+  allocate,
+  assertFree,
+  at,
+  levels,
+  moved,
+  movements,
+  noStock,
+  record,
+  snapshot,
+  take,
+  total,
+  without,
+  type Draft,
+  type Reservation,
+  type StockState,
+} from './stock.state.js';
 
-/** One SKU with all of its locations: stream `stock-<sku>`. */
-const CATEGORY = 'stock';
 /** The location that is meant where none is named. */
 export const MAIN = 'main';
 
@@ -63,7 +75,8 @@ export class ReleaseStock extends DomainCommand<StockState, Release> {
 }
 
 /** Makes the refusal of a reservation final; refused itself where the reservation was made meanwhile. */
-export class VoidReservation extends DomainCommand<StockState, { readonly reservationId: string }> {
+type Void = { readonly reservationId: string; readonly requested: number };
+export class VoidReservation extends DomainCommand<StockState, Void> {
   readonly type = 'VoidReservation';
 }
 
@@ -84,41 +97,11 @@ export type StockCommand =
   | (ReceiveStock | ExpectStock | AdjustStock | CountStock | TransferStock | WriteOffStock | SetSafetyStock)
   | (ReserveStock | ReleaseStock | VoidReservation | ShipStock | ReturnStock);
 
-export interface Hold {
-  readonly orderId?: string | undefined;
-  /** Pieces that it was made for. */
-  readonly quantity: number;
-  /** Pieces still held: shipped from the front, released from the back. */
-  readonly open: readonly Allocation[];
-}
-
-export interface StockState {
-  /** Of the last event; −1 before the first. */
-  readonly revision: number;
-  readonly locations: Locations;
-  /** Pieces that are promised to no one. */
-  readonly safetyStock: number;
-  /** Pieces on their way, by the delivery's reference. */
-  readonly incoming: Map<string, number>;
-  /** Every id ever met, since an id is used once. Voided: it never held anything and never will. */
-  readonly reservations: Map<string, Hold | 'ended' | 'voided'>;
-  /** Parcels, returns and partial releases: each happens once, however late it is repeated. */
-  readonly done: Set<string>;
-}
-
-/** Pieces over all locations; `available` is below zero where the safety stock is not covered. */
-export function levels({ locations, safetyStock, incoming }: StockState) {
-  const sums = { onHand: 0, reserved: 0, shipped: 0, writtenOff: 0 };
-  for (const balances of locations.values())
-    for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += balances[name] ?? 0;
-  const due = incoming.reduce((sum, quantity) => sum + quantity, 0);
-  return { ...sums, available: sums.onHand - sums.reserved - safetyStock, incoming: due, safetyStock };
-}
-
 export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
-  category: CATEGORY,
+  category: inventoryEvents.category,
   schema: 1,
-  initial: { revision: -1, locations: Map(), safetyStock: 0, incoming: Map(), reservations: Map(), done: Set() },
+  events: inventoryEvents,
+  initial: noStock,
 
   decide(command, state) {
     const sku = command.id;
@@ -160,17 +143,16 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
         return happens({ type: 'StockWrittenOff', data: { location, quantity, reason } });
       }
       case 'SetSafetyStock':
-        if (command.data.quantity === state.safetyStock) return [];
+        if (command.data.quantity === state.safetyStock && state.revision >= 0) return [];
         return happens({ type: 'SafetyStockSet', data: command.data });
       case 'ReserveStock': {
         const { reservationId, quantity } = command.data;
         const made = state.reservations.get(reservationId);
-        if (typeof made === 'string')
-          throw rejected('RESERVATION_CLOSED', `Reservation ${reservationId} of ${sku} has ended.`);
-        if (made?.quantity === quantity) return [];
-        if (made)
+        if (made?.status === 'open' && made.quantity === quantity) return [];
+        if (made?.status === 'open')
           throw rejected('RESERVATION_DIFFERS', `Reservation ${reservationId} of ${sku} is for ${made.quantity}.`);
-        const available = Math.max(0, levels(state).available);
+        if (made) throw rejected('RESERVATION_CLOSED', `Reservation ${reservationId} of ${sku} has ended.`);
+        const available = availableOf(state);
         if (quantity > available)
           throw rejected('STOCK_UNAVAILABLE', `${quantity} of ${sku} requested, ${available} available.`);
         const allocations = allocate(state.locations, quantity);
@@ -180,24 +162,25 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
         const { reservationId, releaseId, quantity = Infinity } = command.data;
         const hold = state.reservations.get(reservationId);
         if (!hold) return happens({ type: 'StockReservationVoided', data: { reservationId } });
-        if (typeof hold === 'string') return [];
+        if (hold.status !== 'open') return [];
         if (releaseId !== undefined && state.done.has(once('release', reservationId, releaseId))) return [];
         const allocations = take(hold.open.toReversed(), quantity);
         const released = { reservationId, releaseId, orderId: hold.orderId, allocations, quantity: total(allocations) };
         return happens({ type: 'StockReleased', data: released });
       }
       case 'VoidReservation': {
-        const { reservationId } = command.data;
+        const { reservationId, requested } = command.data;
         const made = state.reservations.get(reservationId);
-        if (made === 'voided') return [];
+        if (made?.status === 'voided') return [];
         if (made) throw rejected('RESERVATION_USED', `Reservation ${reservationId} of ${sku} was made.`);
-        return happens({ type: 'StockReservationVoided', data: { reservationId } });
+        const refused = { requested, available: availableOf(state) };
+        return happens({ type: 'StockReservationVoided', data: { reservationId, refused } });
       }
       case 'ShipStock': {
         const { reservationId, shipmentId, quantity } = command.data;
         if (state.done.has(once('shipment', reservationId, shipmentId))) return [];
         const made = state.reservations.get(reservationId);
-        const { open, orderId } = typeof made === 'object' ? made : { open: [] };
+        const { open, orderId } = made?.status === 'open' ? made : { open: [] };
         if (quantity > total(open))
           throw rejected('RESERVATION_EXCEEDED', `Reservation ${reservationId} of ${sku} has ${total(open)} to ship.`);
         const allocations = take(open, quantity);
@@ -222,10 +205,10 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
         return { ...state, safetyStock: event.data.quantity };
       case 'StockReserved': {
         const { reservationId, orderId, quantity, allocations: open } = event.data;
-        return reservation(state, reservationId, { orderId, quantity, open });
+        return reservation(state, reservationId, { status: 'open', orderId, quantity, open });
       }
       case 'StockReservationVoided':
-        return reservation(state, event.data.reservationId, 'voided');
+        return reservation(state, event.data.reservationId, { status: 'voided', refused: event.data.refused });
       case 'StockReleased': {
         const { reservationId, releaseId, allocations } = event.data;
         const released = lessened(state, reservationId, allocations);
@@ -245,44 +228,29 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
     }
   },
 
-  snapshot: {
-    encode: ({ locations, incoming: due, reservations, done, ...rest }) => ({
-      ...rest,
-      locations: [...locations],
-      incoming: [...due],
-      reservations: [...reservations],
-      done: [...done],
-    }),
-    decode: (json) => {
-      const { locations, incoming: due, reservations, done, ...rest } = json as Encoded;
-      return {
-        ...rest,
-        locations: Map(locations),
-        incoming: Map(due),
-        reservations: Map(reservations),
-        done: Set(done),
-      };
-    },
-  },
+  snapshot,
 };
 
-type Encoded = { [Key in keyof StockState]: StockState[Key] extends Iterable<infer Item> ? Item[] : StockState[Key] };
+const availableOf = (state: StockState) => Math.max(0, levels(state).available);
 
 const incoming = (state: StockState, reference: string, change: number): StockState => {
   const due = state.incoming.get(reference, 0) + change;
   return { ...state, incoming: due > 0 ? state.incoming.set(reference, due) : state.incoming.delete(reference) };
 };
 
-const reservation = (state: StockState, id: string, is: Hold | 'ended' | 'voided'): StockState => ({
+const reservation = (state: StockState, id: string, is: Reservation): StockState => ({
   ...state,
   reservations: state.reservations.set(id, is),
 });
 
+/** One for all: ids are many and kept for ever. */
+const ENDED: Reservation = { status: 'ended' };
+
 /** A hold without what was released or shipped of it; one with nothing left has ended. */
 function lessened(state: StockState, id: string, taken: readonly Allocation[]): StockState {
   const hold = state.reservations.get(id);
-  const open = typeof hold === 'object' ? without(hold.open, taken) : [];
-  return reservation(state, id, typeof hold === 'object' && open.length ? { ...hold, open } : 'ended');
+  const open = hold?.status === 'open' ? without(hold.open, taken) : [];
+  return reservation(state, id, hold?.status === 'open' && open.length ? { ...hold, open } : ENDED);
 }
 
 const settled = (state: StockState, key: string): StockState => ({ ...state, done: state.done.add(key) });

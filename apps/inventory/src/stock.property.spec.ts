@@ -6,7 +6,6 @@ import {
   AdjustStock,
   CountStock,
   ExpectStock,
-  levels,
   ReceiveStock,
   ReleaseStock,
   ReserveStock,
@@ -18,8 +17,8 @@ import {
   VoidReservation,
   WriteOffStock,
   type StockCommand,
-  type StockState,
 } from './stock.decider.js';
+import { levels, type StockState } from './stock.state.js';
 
 const sku = 'CUP';
 const meta = someMeta();
@@ -59,7 +58,7 @@ const command: fc.Arbitrary<StockCommand> = fc.oneof(
       })
       .map((data) => new ReleaseStock(sku, data, meta)),
   },
-  fc.record({ reservationId }).map((data) => new VoidReservation(sku, data, meta)),
+  fc.record({ reservationId, requested: quantity }).map((data) => new VoidReservation(sku, data, meta)),
   {
     weight: 3,
     arbitrary: fc
@@ -185,7 +184,7 @@ describe('stock, whatever is sent, repeated, reordered or lost,', () => {
     fc.assert(
       always((steps) => {
         for (const { after } of steps) {
-          const open = [...after.reservations.values()].flatMap((made) => (typeof made === 'object' ? made.open : []));
+          const open = [...after.reservations.values()].flatMap((made) => (made.status === 'open' ? made.open : []));
           for (const [name, { reserved = 0 }] of after.locations)
             deepStrictEqual(
               sumOf(open, (part) => (part.location === name ? part.quantity : 0)),
@@ -264,7 +263,7 @@ describe('stock, whatever is sent, repeated, reordered or lost,', () => {
         for (const id of ['r1', 'r2', 'r3', 'r4', 'r5']) {
           const events = stock.decide(new ReleaseStock(sku, { reservationId: id }, meta), state);
           const after = events.reduce((folded, event) => stock.evolve(folded, event), state);
-          deepStrictEqual(typeof after.reservations.get(id), 'string');
+          ok(['ended', 'voided'].includes(after.reservations.get(id)?.status ?? ''));
           const late = new ReserveStock(sku, { reservationId: id, quantity: 1 }, meta);
           throws(() => stock.decide(late, after), { code: 'RESERVATION_CLOSED' });
         }
