@@ -1,4 +1,4 @@
-import type { PaymentEvent, PaymentMethod } from '#contracts';
+import { paymentEvents, type PaymentEvent, type PaymentMethod } from '#contracts';
 import { AppError, DomainCommand, type Decider } from '#eventing';
 import type { FinalAnswer, IntentName } from './providers/provider.js';
 
@@ -77,6 +77,7 @@ const IN_HOUSE: readonly PaymentMethod[] = ['manual', 'external'];
 /** An intent is an event of its own, on disk before the provider is called. Always refunded ≤ captured ≤ authorised ≤ amount. */
 export const payment: Decider<PaymentState, PaymentCommand, PaymentEvent> = {
   category: 'payment',
+  events: paymentEvents,
   schema: 1,
   initial: { status: 'none' },
 

@@ -1,5 +1,3 @@
-import type { AppError } from '#ports';
-
 /** What a payment can ask of its provider. */
 export type IntentKind = 'authorise' | 'capture' | 'void' | 'refund';
 
@@ -55,6 +53,6 @@ export abstract class PaymentProvider {
   abstract refund(request: ProviderRequest): Promise<Answer>;
   /** What became of a request; undefined when none with this key has arrived. */
   abstract lookup(key: string): Promise<Answer | undefined>;
-  /** The news in a webhook. Throws {@link AppError} `unauthenticated` unless the provider wrote it, `invalid` when it cannot be read. */
+  /** The news in a webhook. Throws an AppError: `unauthenticated` unless the provider wrote it, `invalid` when it cannot be read. */
   abstract newsFrom(headers: Readonly<Record<string, string>>, body: string): News;
 }
