@@ -16,6 +16,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly log = new Logger('search');
   private readonly subscriptions: Subscription[] = [];
   private readonly behind = new Set<string>();
+  private readonly feeders = new Map<string, IndexFeeder>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -35,6 +36,11 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
 
   caughtUp(): boolean {
     return this.behind.size === 0;
+  }
+
+  /** The feeder of this name, where this process has it. */
+  find(name: string): IndexFeeder | undefined {
+    return this.feeders.get(name);
   }
 
   /** Waits until the index shows what a token says; throws AppError `unavailable` when it does not get there in time. */
@@ -75,6 +81,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async start(feeder: IndexFeeder): Promise<void> {
     const { name } = feeder;
+    this.feeders.set(name, feeder);
     await this.index.ensure(feeder.index);
     const from = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
     const categories = [...new Set(feeder.projections.map(({ category }) => category))];
