@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { CannotStart } from '#ports';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
 import { Journal } from './journal.js';
 
@@ -35,6 +36,13 @@ describe('a journal', () => {
     await journal.append(3);
     await journal.close();
     expect(await lines(path)).toEqual([1, 2, 3]);
+  });
+
+  it('that is damaged elsewhere is not opened, nor changed', async () => {
+    const path = fileOf('journal.jsonl');
+    writeFileSync(path, '1\n{"torn":\n3\n');
+    await expect(Journal.open(path)).rejects.toThrow(CannotStart);
+    expect(readFileSync(path, 'utf8')).toBe('1\n{"torn":\n3\n');
   });
 
   it('overwrites what a failed write has left half-done', async () => {

@@ -1,5 +1,6 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { CannotStart } from '#ports';
 
 interface Waiting {
   readonly line: string;
@@ -23,19 +24,22 @@ export class Journal<Line> {
     readonly lines: readonly Line[],
   ) {}
 
-  /** A last line that was torn by a crash is dropped: nobody was told of it. */
+  /** A last line that was torn by a crash is dropped: nobody was told of it. Throws CannotStart for other damage. */
   static async open<Line>(path: string): Promise<Journal<Line>> {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(path, 'a+');
     const bytes = await file.readFile();
     const size = bytes.lastIndexOf('\n') + 1;
     const lines = bytes.subarray(0, size).toString().split('\n').slice(0, -1);
-    await file.truncate(size);
-    return new Journal(
-      file,
-      size,
-      lines.map((line) => JSON.parse(line) as Line),
-    );
+    try {
+      const known = lines.map((line) => JSON.parse(line) as Line);
+      await file.truncate(size);
+      return new Journal(file, size, known);
+    } catch (error) {
+      await file.close();
+      if (error instanceof SyntaxError) throw new CannotStart(`The file ${path} is damaged.`);
+      throw error;
+    }
   }
 
   append(line: Line): Promise<void> {
