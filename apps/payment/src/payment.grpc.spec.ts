@@ -38,7 +38,10 @@ let provider: TestProvider;
 const openProvider = (own = pace) => TestProvider.open(fileOf('test-provider.jsonl'), own);
 
 /** The payment context over the present log. */
-async function start(of: PaymentProvider | undefined, { timeoutMs = 10_000, sweepEveryMs = 1e9 } = {}) {
+async function start(
+  of: PaymentProvider | undefined,
+  { timeoutMs = 10_000, sweepEveryMs = 1e9, production = false } = {},
+) {
   const { entities, migrations } = new ReadSide([paymentRows], [], paymentMigrations);
   const tokens = [
     { provide: EventStore, useValue: store },
@@ -46,7 +49,7 @@ async function start(of: PaymentProvider | undefined, { timeoutMs = 10_000, swee
     { provide: EventFeed, useValue: new LogFeed(store) },
     { provide: ReadModel, useValue: await SqliteReadModel.open({ path: fileOf('read.sqlite'), entities, migrations }) },
     { provide: SearchIndex, useValue: new EmbeddedSearchIndex(fileOf('search.sqlite')) },
-    { provide: CONFIG, useValue: { dataDir: fileOf('.') } },
+    { provide: CONFIG, useValue: { dataDir: fileOf('.'), production } },
   ];
 
   @Global()
@@ -354,13 +357,7 @@ describe('the provider', () => {
   });
 
   it('that is built in takes no payments in production', async () => {
-    const environment = process.env['NODE_ENV'];
-    process.env['NODE_ENV'] = 'production';
-    try {
-      await restart(undefined);
-    } finally {
-      process.env['NODE_ENV'] = environment;
-    }
+    await restart(undefined, { production: true });
     await expect(authorise('ok')).rejects.toMatchObject({ kind: 'unprocessable', code: 'TEST_PAYMENT_IN_PRODUCTION' });
     expect(await store.head()).toBe(0);
   });

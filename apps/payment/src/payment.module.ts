@@ -33,8 +33,8 @@ export const TEST_PROVIDER = Symbol('test provider');
     {
       provide: TEST_PROVIDER,
       inject: [CONFIG],
-      useFactory: ({ dataDir }: Config) =>
-        process.env['NODE_ENV'] === 'production' ? undefined : TestProvider.open(join(dataDir, 'test-provider.jsonl')),
+      useFactory: ({ dataDir, production }: Config) =>
+        production ? undefined : TestProvider.open(join(dataDir, 'test-provider.jsonl')),
     },
     {
       provide: PaymentProviders,
