@@ -1,6 +1,7 @@
 // Written by tools/gen-contracts.mjs from libs/contracts/proto/daybook/common/v1/common.proto; edit the .proto, then run `npm run gen`.
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsISO4217CurrencyCode, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsCurrency, IsText } from '../rules.js';
 
 /** An amount of money. */
 export class Money {
@@ -12,104 +13,78 @@ export class Money {
   amount!: number;
 
   /** ISO 4217. */
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @IsISO4217CurrencyCode()
-  @ApiProperty({ type: String, description: 'ISO 4217.' })
+  @IsCurrency()
+  @ApiProperty({ type: String, pattern: '^[A-Z]{3}$', description: 'ISO 4217.' })
   currency!: string;
 }
 
 /** A postal address; personal data. */
 export class Address {
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   name?: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   line1?: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   line2?: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   city?: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   region?: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(32)
+  @IsText({ max: 32 })
   @ApiProperty({ type: String, maxLength: 32, required: false })
   postalCode?: string;
 
   /** ISO 3166-1 alpha-2. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[A-Z]{2}$/)
+  @IsText({ pattern: /^[A-Z]{2}$/u })
   @ApiProperty({ type: String, pattern: '^[A-Z]{2}$', required: false, description: 'ISO 3166-1 alpha-2.' })
   country?: string;
 }
 
 /** Something that happened to a stream, as it is recorded. */
 export class HistoryEntry {
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   stream!: string;
 
-  @IsString()
   @ApiProperty({ type: String })
   type!: string;
 
   /** When it was recorded: ISO 8601, UTC, milliseconds. */
-  @IsString()
   @ApiProperty({ type: String, description: 'When it was recorded: ISO 8601, UTC, milliseconds.' })
   at!: string;
 
-  @IsString()
   @ApiProperty({ type: String })
   actor!: string;
 
-  @IsString()
   @ApiProperty({ type: String })
   eventId!: string;
 
   /** The event or request that led to it. */
-  @IsString()
   @ApiProperty({ type: String, description: 'The event or request that led to it.' })
   causationId!: string;
 
-  @IsString()
   @ApiProperty({ type: String })
   correlationId!: string;
 
-  @IsObject()
   @ApiProperty({ type: 'object', additionalProperties: true })
   data!: Record<string, unknown>;
 }
@@ -117,15 +92,12 @@ export class HistoryEntry {
 /** A part of an entity that is different at two points of its history. */
 export class Difference {
   /** JSON pointer. */
-  @IsString()
   @ApiProperty({ type: String, description: 'JSON pointer.' })
   pointer!: string;
 
-  @IsOptional()
   @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
   before?: unknown;
 
-  @IsOptional()
   @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
   after?: unknown;
 }

@@ -1,7 +1,8 @@
 // Written by tools/gen-contracts.mjs from libs/contracts/proto/daybook/inventory/v1/inventory.proto; edit the .proto, then run `npm run gen`.
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsDefined, IsEnum, IsInt, IsISO8601, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsDateTime, IsOneOf, IsSku, IsText } from '../rules.js';
 
 export const Disposition = {
   Restock: 'restock',
@@ -12,118 +13,71 @@ export type Disposition = (typeof Disposition)[keyof typeof Disposition];
 
 /** What one location holds of a SKU. */
 export class LocationStock {
-  @IsString()
   @ApiProperty({ type: String })
   location!: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   onHand!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   reserved!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   shipped!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   writtenOff!: number;
 }
 
 export class Stock {
-  @IsString()
   @ApiProperty({ type: String })
   sku!: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   onHand!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   reserved!: number;
 
   /** on_hand − reserved − safety_stock, never below zero. */
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64', description: 'on_hand − reserved − safety_stock, never below zero.' })
   available!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   incoming!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   shipped!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   writtenOff!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   safetyStock!: number;
 
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => LocationStock)
   @ApiProperty({ type: () => [LocationStock] })
   locations!: LocationStock[];
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   updatedAt!: string;
 }
 
 export class GetStockRequest {
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   /** Token of a write that the answer must show. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false, description: 'Token of a write that the answer must show.' })
   minPosition?: string;
 }
 
 export class GetStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 }
@@ -133,9 +87,8 @@ export class ListStockRequest {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(500)
-  @IsString({ each: true })
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u, { each: true })
-  @ApiProperty({ type: [String], maxItems: 500, required: false, description: 'Only these SKUs.' })
+  @IsSku({ each: true })
+  @ApiProperty({ type: [String], minLength: 1, maxLength: 64, maxItems: 500, required: false, description: 'Only these SKUs.' })
   skus?: string[];
 
   /** Only SKUs with fewer pieces available. */
@@ -147,8 +100,7 @@ export class ListStockRequest {
   below?: number;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   minPosition?: string;
 
@@ -160,8 +112,7 @@ export class ListStockRequest {
   pageSize?: number;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   pageToken?: string;
 
@@ -169,32 +120,24 @@ export class ListStockRequest {
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(2147483647)
   @ApiProperty({ type: 'integer', minimum: 1, required: false, description: 'Page counted from 1; page × page_size at most 10,000. Not together with page_token.' })
   page?: number;
 
   /** `sku`, `available` or `updatedAt`; `-` in front: descending. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false, description: '`sku`, `available` or `updatedAt`; `-` in front: descending.' })
   sort?: string;
 }
 
 export class ListStockResponse {
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => Stock)
   @ApiProperty({ type: () => [Stock] })
   items!: Stock[];
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   totalCount!: number;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   nextPageToken?: string;
 }
@@ -202,8 +145,7 @@ export class ListStockResponse {
 /** The body of POST /v1/stock/{sku}/receipts. */
 export class Receipt {
   @IsOptional()
-  @IsString()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @IsText({ pattern: /^[A-Za-z0-9_-]{1,64}$/u })
   @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
   location?: string;
 
@@ -214,23 +156,18 @@ export class Receipt {
   quantity!: number;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   reference?: string;
 }
 
 export class ReceiveStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -240,7 +177,7 @@ export class ReceiveStockRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => Receipt)
   @ApiProperty({ type: () => Receipt })
@@ -248,31 +185,21 @@ export class ReceiveStockRequest {
 
   /** When it happened, in imported history only. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @ApiProperty({ type: String, required: false, description: 'When it happened, in imported history only.' })
+  @IsDateTime()
+  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'When it happened, in imported history only.' })
   occurredAt?: string;
 }
 
 export class ReceiveStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
@@ -285,24 +212,18 @@ export class ExpectedDelivery {
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
   quantity!: number;
 
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @MaxLength(200)
-  @ApiProperty({ type: String, maxLength: 200 })
+  @IsText({ min: 1, max: 200 })
+  @ApiProperty({ type: String, minLength: 1, maxLength: 200 })
   reference!: string;
 }
 
 export class ExpectStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -312,7 +233,7 @@ export class ExpectStockRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => ExpectedDelivery)
   @ApiProperty({ type: () => ExpectedDelivery })
@@ -320,23 +241,15 @@ export class ExpectStockRequest {
 }
 
 export class ExpectStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
@@ -344,8 +257,7 @@ export class ExpectStockResponse {
 /** The body of POST /v1/stock/{sku}/adjustments. */
 export class Adjustment {
   @IsOptional()
-  @IsString()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @IsText({ pattern: /^[A-Za-z0-9_-]{1,64}$/u })
   @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
   location?: string;
 
@@ -356,11 +268,8 @@ export class Adjustment {
   @ApiProperty({ type: 'integer', format: 'int64', minimum: -1000000000, maximum: 1000000000, description: 'Pieces found (+) or lost (−); not zero.' })
   quantity!: number;
 
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @MaxLength(200)
-  @ApiProperty({ type: String, maxLength: 200 })
+  @IsText({ min: 1, max: 200 })
+  @ApiProperty({ type: String, minLength: 1, maxLength: 200 })
   reason!: string;
 
   /** Refused unless the location's quantity on hand is this. */
@@ -373,15 +282,12 @@ export class Adjustment {
 }
 
 export class AdjustStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -391,7 +297,7 @@ export class AdjustStockRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => Adjustment)
   @ApiProperty({ type: () => Adjustment })
@@ -399,31 +305,21 @@ export class AdjustStockRequest {
 
   /** When it happened, in imported history only. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @ApiProperty({ type: String, required: false, description: 'When it happened, in imported history only.' })
+  @IsDateTime()
+  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'When it happened, in imported history only.' })
   occurredAt?: string;
 }
 
 export class AdjustStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
@@ -431,8 +327,7 @@ export class AdjustStockResponse {
 /** The body of POST /v1/stock/{sku}/counts. */
 export class Count {
   @IsOptional()
-  @IsString()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @IsText({ pattern: /^[A-Za-z0-9_-]{1,64}$/u })
   @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
   location?: string;
 
@@ -452,15 +347,12 @@ export class Count {
 }
 
 export class CountStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -470,7 +362,7 @@ export class CountStockRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => Count)
   @ApiProperty({ type: () => Count })
@@ -478,36 +370,26 @@ export class CountStockRequest {
 }
 
 export class CountStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
 
 /** The body of POST /v1/stock/{sku}/transfers. */
 export class Transfer {
-  @IsString()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @IsText({ pattern: /^[A-Za-z0-9_-]{1,64}$/u })
   @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$' })
   from!: string;
 
-  @IsString()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @IsText({ pattern: /^[A-Za-z0-9_-]{1,64}$/u })
   @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$' })
   to!: string;
 
@@ -519,15 +401,12 @@ export class Transfer {
 }
 
 export class TransferStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -537,7 +416,7 @@ export class TransferStockRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => Transfer)
   @ApiProperty({ type: () => Transfer })
@@ -545,23 +424,15 @@ export class TransferStockRequest {
 }
 
 export class TransferStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
@@ -569,8 +440,7 @@ export class TransferStockResponse {
 /** The body of POST /v1/stock/{sku}/write-offs. */
 export class WriteOff {
   @IsOptional()
-  @IsString()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  @IsText({ pattern: /^[A-Za-z0-9_-]{1,64}$/u })
   @ApiProperty({ type: String, pattern: '^[A-Za-z0-9_-]{1,64}$', required: false })
   location?: string;
 
@@ -580,24 +450,18 @@ export class WriteOff {
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
   quantity!: number;
 
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @MaxLength(200)
-  @ApiProperty({ type: String, maxLength: 200 })
+  @IsText({ min: 1, max: 200 })
+  @ApiProperty({ type: String, minLength: 1, maxLength: 200 })
   reason!: string;
 }
 
 export class WriteOffStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -607,7 +471,7 @@ export class WriteOffStockRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => WriteOff)
   @ApiProperty({ type: () => WriteOff })
@@ -615,23 +479,15 @@ export class WriteOffStockRequest {
 }
 
 export class WriteOffStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
@@ -647,15 +503,12 @@ export class SafetyStock {
 }
 
 export class SetSafetyStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -665,7 +518,7 @@ export class SetSafetyStockRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => SafetyStock)
   @ApiProperty({ type: () => SafetyStock })
@@ -673,121 +526,78 @@ export class SetSafetyStockRequest {
 }
 
 export class SetSafetyStockResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Stock)
   @ApiProperty({ type: () => Stock })
   stock!: Stock;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
 
 export class LedgerEntry {
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
   /** When it was recorded. */
-  @IsString()
   @ApiProperty({ type: String, description: 'When it was recorded.' })
   at!: string;
 
   /** When it happened, where that is another time. */
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false, description: 'When it happened, where that is another time.' })
   occurredAt?: string;
 
   /** The event's type. */
-  @IsString()
   @ApiProperty({ type: String, description: 'The event\'s type.' })
   type!: string;
 
-  @IsString()
   @ApiProperty({ type: String })
   actor!: string;
 
   /** Change of the quantity on hand. */
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Change of the quantity on hand.' })
   change!: number;
 
   /** Change of the reserved quantity. */
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Change of the reserved quantity.' })
   reservedChange!: number;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   reason?: string;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   reference?: string;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   reservationId?: string;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   location?: string;
 
   /** Balances after the entry, over all locations. */
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Balances after the entry, over all locations.' })
   onHand!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   reserved!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   available!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   eventId!: string;
 }
 
 export class GetStockLedgerRequest {
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsOptional()
@@ -798,132 +608,93 @@ export class GetStockLedgerRequest {
   pageSize?: number;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   pageToken?: string;
 
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(2147483647)
   @ApiProperty({ type: 'integer', minimum: 1, required: false })
   page?: number;
 
   /** `revision` (default) or `-revision`. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false, description: '`revision` (default) or `-revision`.' })
   sort?: string;
 }
 
 export class GetStockLedgerResponse {
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => LedgerEntry)
   @ApiProperty({ type: () => [LedgerEntry] })
   items!: LedgerEntry[];
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   totalCount!: number;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   nextPageToken?: string;
 }
 
 export class OpenHold {
-  @IsString()
   @ApiProperty({ type: String })
   reservationId!: string;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   quantity!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   since!: string;
 }
 
 /** One number of a stock and what it is the sum of. */
 export class ExplainedNumber {
-  @IsString()
   @ApiProperty({ type: String })
   name!: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   value!: number;
 
   /** In words, with the numbers: `available 7 = on hand 12 − reserved 5 − safety stock 0`. */
-  @IsString()
   @ApiProperty({ type: String, description: 'In words, with the numbers: `available 7 = on hand 12 − reserved 5 − safety stock 0`.' })
   formula!: string;
 
   /** Sums by kind of entry: `StockReceived` 20, `StockShipped` −8, … */
-  @IsObject()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
-  @ApiProperty({ type: 'integer', additionalProperties: { type: 'integer' }, format: 'int64', description: 'Sums by kind of entry: `StockReceived` 20, `StockShipped` −8, …' })
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, description: 'Sums by kind of entry: `StockReceived` 20, `StockShipped` −8, …' })
   parts!: Record<string, number>;
 }
 
 export class ExplainStockRequest {
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 }
 
 export class ExplainStockResponse {
-  @IsString()
   @ApiProperty({ type: String })
   sku!: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => ExplainedNumber)
   @ApiProperty({ type: () => [ExplainedNumber] })
   numbers!: ExplainedNumber[];
 
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => OpenHold)
   @ApiProperty({ type: () => [OpenHold] })
   holds!: OpenHold[];
 
   /** The latest entries, newest first. */
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => LedgerEntry)
   @ApiProperty({ type: () => [LedgerEntry], description: 'The latest entries, newest first.' })
   entries!: LedgerEntry[];
 }
 
 export class StockLine {
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsInt()
@@ -935,91 +706,68 @@ export class StockLine {
 
 /** Which event made it so. */
 export class StockReceiptRef {
-  @IsString()
   @ApiProperty({ type: String })
   sku!: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 }
 
 export class ReserveStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @ApiProperty({ type: String })
+  @IsText({ min: 1 })
+  @ApiProperty({ type: String, minLength: 1 })
   reservationId!: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(2000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => StockLine)
   @ApiProperty({ type: () => [StockLine], minItems: 1, maxItems: 2000 })
   lines!: StockLine[];
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   occurredAt?: string;
 }
 
 export class StockShortage {
-  @IsString()
   @ApiProperty({ type: String })
   sku!: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   requested!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   available!: number;
 
   /** STOCK_UNAVAILABLE, or RESERVATION_CLOSED when the id was used before. */
-  @IsString()
   @ApiProperty({ type: String, description: 'STOCK_UNAVAILABLE, or RESERVATION_CLOSED when the id was used before.' })
   code!: string;
 }
 
 export class ReserveStockResponse {
   /** False: nothing is held; `refused` says which SKU could not be had. */
-  @IsBoolean()
   @ApiProperty({ type: Boolean, description: 'False: nothing is held; `refused` says which SKU could not be had.' })
   reserved!: boolean;
 
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => StockReceiptRef)
   @ApiProperty({ type: () => [StockReceiptRef] })
   events!: StockReceiptRef[];
 
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => StockShortage)
   @ApiProperty({ type: () => StockShortage, required: false })
   shortage?: StockShortage;
 }
 
 export class ReleaseLine {
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsInt()
@@ -1030,15 +778,12 @@ export class ReleaseLine {
 }
 
 export class ReleaseStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @ApiProperty({ type: String })
+  @IsText({ min: 1 })
+  @ApiProperty({ type: String, minLength: 1 })
   reservationId!: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
@@ -1046,6 +791,7 @@ export class ReleaseStockRequest {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(2000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ReleaseLine)
   @ApiProperty({ type: () => [ReleaseLine], maxItems: 2000, required: false, description: 'Quantity 0 means all that is still open of that SKU.' })
@@ -1053,66 +799,53 @@ export class ReleaseStockRequest {
 
   /** Tells releases of parts of one reservation apart. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false, description: 'Tells releases of parts of one reservation apart.' })
   releaseId?: string;
 }
 
 export class ReleaseStockResponse {
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => StockReceiptRef)
   @ApiProperty({ type: () => [StockReceiptRef] })
   events!: StockReceiptRef[];
 }
 
 export class ShipStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @ApiProperty({ type: String })
+  @IsText({ min: 1 })
+  @ApiProperty({ type: String, minLength: 1 })
   reservationId!: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @ApiProperty({ type: String })
+  @IsText({ min: 1 })
+  @ApiProperty({ type: String, minLength: 1 })
   shipmentId!: string;
 
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(2000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => StockLine)
   @ApiProperty({ type: () => [StockLine], maxItems: 2000, required: false })
   lines?: StockLine[];
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   occurredAt?: string;
 }
 
 export class ShipStockResponse {
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => StockReceiptRef)
   @ApiProperty({ type: () => [StockReceiptRef] })
   events!: StockReceiptRef[];
 }
 
 export class ReturnedStockLine {
-  @IsString()
-  @Matches(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u)
-  @ApiProperty({ type: String })
+  @IsSku()
+  @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
   @IsInt()
@@ -1121,50 +854,44 @@ export class ReturnedStockLine {
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
   quantity!: number;
 
-  @IsEnum(Disposition)
-  @ApiProperty({ enum: Disposition, enumName: 'Disposition', isArray: false })
+  @IsOneOf(Disposition)
+  @ApiProperty({ enum: Disposition, enumName: 'Disposition' })
   disposition!: Disposition;
 }
 
 export class ReturnStockRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MinLength(1)
-  @ApiProperty({ type: String })
+  @IsText({ min: 1 })
+  @ApiProperty({ type: String, minLength: 1 })
   returnId!: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(2000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ReturnedStockLine)
   @ApiProperty({ type: () => [ReturnedStockLine], maxItems: 2000, required: false })
   lines?: ReturnedStockLine[];
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   occurredAt?: string;
 }
 
 export class ReturnStockResponse {
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => StockReceiptRef)
   @ApiProperty({ type: () => [StockReceiptRef] })
   events!: StockReceiptRef[];
 }
 
 /** Keeps the stock of every SKU, per location. */
 export abstract class InventoryService {
-  static readonly rpc = { package: 'daybook.inventory.v1', service: 'InventoryService', requests: { getStock: GetStockRequest, listStock: ListStockRequest, receiveStock: ReceiveStockRequest, expectStock: ExpectStockRequest, adjustStock: AdjustStockRequest, countStock: CountStockRequest, transferStock: TransferStockRequest, writeOffStock: WriteOffStockRequest, setSafetyStock: SetSafetyStockRequest, getStockLedger: GetStockLedgerRequest, explainStock: ExplainStockRequest, reserveStock: ReserveStockRequest, releaseStock: ReleaseStockRequest, shipStock: ShipStockRequest, returnStock: ReturnStockRequest } } as const;
+  static readonly rpc = { package: 'daybook.inventory.v1', service: 'InventoryService', requests: { getStock: GetStockRequest, listStock: ListStockRequest, receiveStock: ReceiveStockRequest, expectStock: ExpectStockRequest, adjustStock: AdjustStockRequest, countStock: CountStockRequest, transferStock: TransferStockRequest, writeOffStock: WriteOffStockRequest, setSafetyStock: SetSafetyStockRequest, getStockLedger: GetStockLedgerRequest, explainStock: ExplainStockRequest, reserveStock: ReserveStockRequest, releaseStock: ReleaseStockRequest, shipStock: ShipStockRequest, returnStock: ReturnStockRequest }, streams: [] } as const;
 
   abstract getStock(request: GetStockRequest): Promise<GetStockResponse>;
   abstract listStock(request: ListStockRequest): Promise<ListStockResponse>;

@@ -1,7 +1,8 @@
 // Written by tools/gen-contracts.mjs from libs/contracts/proto/daybook/payment/v1/payment.proto; edit the .proto, then run `npm run gen`.
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsDefined, IsEnum, IsInt, IsObject, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsOneOf, IsText, IsTexts, IsUuid } from '../rules.js';
 import { Money } from './common.js';
 
 export const PaymentMethod = {
@@ -25,116 +26,83 @@ export const PaymentStatus = {
 export type PaymentStatus = (typeof PaymentStatus)[keyof typeof PaymentStatus];
 
 export class Payment {
-  @IsString()
   @ApiProperty({ type: String })
   id!: string;
 
-  @IsString()
   @ApiProperty({ type: String })
   orderId!: string;
 
-  @IsEnum(PaymentMethod)
-  @ApiProperty({ enum: PaymentMethod, enumName: 'PaymentMethod', isArray: false })
+  @ApiProperty({ enum: PaymentMethod, enumName: 'PaymentMethod' })
   method!: PaymentMethod;
 
-  @IsEnum(PaymentStatus)
-  @ApiProperty({ enum: PaymentStatus, enumName: 'PaymentStatus', isArray: false })
+  @ApiProperty({ enum: PaymentStatus, enumName: 'PaymentStatus' })
   status!: PaymentStatus;
 
-  @IsString()
   @ApiProperty({ type: String })
   currency!: string;
 
   /** What the payment is for, in minor units; so the next three. */
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64', description: 'What the payment is for, in minor units; so the next three.' })
   amount!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   authorised!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   captured!: number;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   refunded!: number;
 
   /** What was asked of the provider and not answered yet: `authorise`, `capture`, `void`, `refund`. */
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false, description: 'What was asked of the provider and not answered yet: `authorise`, `capture`, `void`, `refund`.' })
   pending?: string;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   declineCode?: string;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   reference?: string;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   createdAt!: string;
 
-  @IsString()
   @ApiProperty({ type: String })
   updatedAt!: string;
 }
 
 export class GetPaymentRequest {
-  @IsUUID('all')
+  @IsUuid()
   @ApiProperty({ type: String, format: 'uuid' })
   paymentId!: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   minPosition?: string;
 }
 
 export class GetPaymentResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Payment)
   @ApiProperty({ type: () => Payment })
   payment!: Payment;
 }
 
 export class ListPaymentsRequest {
   @IsOptional()
-  @IsEnum(PaymentStatus)
-  @ApiProperty({ enum: PaymentStatus, enumName: 'PaymentStatus', isArray: false, required: false })
+  @IsOneOf(PaymentStatus)
+  @ApiProperty({ enum: PaymentStatus, enumName: 'PaymentStatus', required: false })
   status?: PaymentStatus;
 
   @IsOptional()
-  @IsUUID('all')
+  @IsUuid()
   @ApiProperty({ type: String, format: 'uuid', required: false })
   orderId?: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   minPosition?: string;
 
@@ -146,102 +114,79 @@ export class ListPaymentsRequest {
   pageSize?: number;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false })
   pageToken?: string;
 
   @IsOptional()
   @IsInt()
   @Min(1)
+  @Max(2147483647)
   @ApiProperty({ type: 'integer', minimum: 1, required: false })
   page?: number;
 
   /** `createdAt` or `amount`; `-` in front: descending. */
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+  @IsText()
   @ApiProperty({ type: String, required: false, description: '`createdAt` or `amount`; `-` in front: descending.' })
   sort?: string;
 }
 
 export class ListPaymentsResponse {
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => Payment)
   @ApiProperty({ type: () => [Payment] })
   items!: Payment[];
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   totalCount!: number;
 
-  @IsOptional()
-  @IsString()
   @ApiProperty({ type: String, required: false })
   nextPageToken?: string;
 }
 
 export class AuthorisePaymentRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsUUID('all')
+  @IsUuid()
   @ApiProperty({ type: String, format: 'uuid' })
   paymentId!: string;
 
-  @IsUUID('all')
+  @IsUuid()
   @ApiProperty({ type: String, format: 'uuid' })
   orderId!: string;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => Money)
   @ApiProperty({ type: () => Money })
   amount!: Money;
 
-  @IsEnum(PaymentMethod)
-  @ApiProperty({ enum: PaymentMethod, enumName: 'PaymentMethod', isArray: false })
+  @IsOneOf(PaymentMethod)
+  @ApiProperty({ enum: PaymentMethod, enumName: 'PaymentMethod' })
   method!: PaymentMethod;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255, required: false })
   token?: string;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255, required: false })
   reference?: string;
 }
 
 export class AuthorisePaymentResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Payment)
   @ApiProperty({ type: () => Payment })
   payment!: Payment;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
@@ -257,21 +202,17 @@ export class NewCapture {
   amount?: number;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   reason?: string;
 }
 
 export class CapturePaymentRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsUUID('all')
+  @IsUuid()
   @ApiProperty({ type: String, format: 'uuid' })
   paymentId!: string;
 
@@ -282,7 +223,7 @@ export class CapturePaymentRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => NewCapture)
   @ApiProperty({ type: () => NewCapture })
@@ -290,35 +231,25 @@ export class CapturePaymentRequest {
 }
 
 export class CapturePaymentResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Payment)
   @ApiProperty({ type: () => Payment })
   payment!: Payment;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
 
 export class VoidPaymentRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsUUID('all')
+  @IsUuid()
   @ApiProperty({ type: String, format: 'uuid' })
   paymentId!: string;
 
@@ -331,23 +262,15 @@ export class VoidPaymentRequest {
 }
 
 export class VoidPaymentResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Payment)
   @ApiProperty({ type: () => Payment })
   payment!: Payment;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
@@ -363,21 +286,17 @@ export class NewRefund {
   amount?: number;
 
   @IsOptional()
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(200)
+  @IsText({ max: 200 })
   @ApiProperty({ type: String, maxLength: 200, required: false })
   reason?: string;
 }
 
 export class RefundPaymentRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(255)
+  @IsText({ max: 255 })
   @ApiProperty({ type: String, maxLength: 255 })
   commandId!: string;
 
-  @IsUUID('all')
+  @IsUuid()
   @ApiProperty({ type: String, format: 'uuid' })
   paymentId!: string;
 
@@ -388,7 +307,7 @@ export class RefundPaymentRequest {
   @ApiProperty({ type: 'integer', format: 'int64', required: false })
   expectedRevision?: number;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => NewRefund)
   @ApiProperty({ type: () => NewRefund })
@@ -396,56 +315,44 @@ export class RefundPaymentRequest {
 }
 
 export class RefundPaymentResponse {
-  @IsDefined()
-  @ValidateNested()
-  @Type(() => Payment)
   @ApiProperty({ type: () => Payment })
   payment!: Payment;
 
-  @IsInt()
-  @Min(Number.MIN_SAFE_INTEGER)
-  @Max(Number.MAX_SAFE_INTEGER)
   @ApiProperty({ type: 'integer', format: 'int64' })
   revision!: number;
 
-  @IsString()
   @ApiProperty({ type: String })
   position!: string;
 
-  @IsBoolean()
   @ApiProperty({ type: Boolean })
   replayed!: boolean;
 }
 
 export class ReceiveProviderNewsRequest {
-  @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
-  @MaxLength(64)
+  @IsText({ max: 64 })
   @ApiProperty({ type: String, maxLength: 64 })
   provider!: string;
 
   /** The request's headers in lower case, and its body as it came. */
   @IsOptional()
-  @IsObject()
+  @IsTexts()
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, selfRequired: false, description: 'The request\'s headers in lower case, and its body as it came.' })
   headers?: Record<string, string>;
 
-  @IsString()
-  @Matches(/^(?:[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]|[\n\r\t])*$/u)
+  @IsText({ multiline: true })
   @ApiProperty({ type: String })
   body!: string;
 }
 
 export class ReceiveProviderNewsResponse {
   /** False: it was known already, or is about nothing of ours. */
-  @IsBoolean()
   @ApiProperty({ type: Boolean, description: 'False: it was known already, or is about nothing of ours.' })
   applied!: boolean;
 }
 
 /** Authorises, captures, voids and refunds through a provider, each once. */
 export abstract class PaymentService {
-  static readonly rpc = { package: 'daybook.payment.v1', service: 'PaymentService', requests: { getPayment: GetPaymentRequest, listPayments: ListPaymentsRequest, authorisePayment: AuthorisePaymentRequest, capturePayment: CapturePaymentRequest, voidPayment: VoidPaymentRequest, refundPayment: RefundPaymentRequest, receiveProviderNews: ReceiveProviderNewsRequest } } as const;
+  static readonly rpc = { package: 'daybook.payment.v1', service: 'PaymentService', requests: { getPayment: GetPaymentRequest, listPayments: ListPaymentsRequest, authorisePayment: AuthorisePaymentRequest, capturePayment: CapturePaymentRequest, voidPayment: VoidPaymentRequest, refundPayment: RefundPaymentRequest, receiveProviderNews: ReceiveProviderNewsRequest }, streams: [] } as const;
 
   abstract getPayment(request: GetPaymentRequest): Promise<GetPaymentResponse>;
   abstract listPayments(request: ListPaymentsRequest): Promise<ListPaymentsResponse>;
