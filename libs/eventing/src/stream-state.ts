@@ -86,7 +86,8 @@ export class StreamState<State> {
     const metadata = { commandId, commandHash, correlationId, causationId, actor, at, traceparent };
     return {
       events: decided.map(({ type, data }, index) => ({
-        id: uuidv5(`${this.stream} ${index}`, commandId),
+        // With the content's hash: the same command id with other content never looks like a repeat to the log.
+        id: uuidv5(`${this.stream} ${index} ${commandHash}`, commandId),
         type,
         data,
         metadata,
