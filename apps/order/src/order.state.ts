@@ -1,5 +1,4 @@
 import type { FulfilmentStatus, LineQuantity, OrderEvent, OrderLineData, PaymentStatus, ReturnLine } from '#contracts';
-import { AppError } from '#eventing';
 
 type DataOf<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>['data'];
 
@@ -203,8 +202,6 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
     case 'OrderReturnReceived':
       if (!('fulfilment' in state)) throw new Error(`${event.type} without OrderConfirmed`);
       return { ...state, ...fulfil(state, event) };
-    default:
-      throw unknown(event);
   }
 }
 
@@ -245,7 +242,3 @@ function fulfil(state: ConfirmedOrder, event: FulfilmentEvent): Partial<Pick<Con
     }
   }
 }
-
-/** A fact that a newer version recorded: to pass over it would be to decide on half the truth. */
-const unknown = (event: never) =>
-  new AppError('unavailable', 'UNKNOWN_EVENT', `${(event as OrderEvent).type} is not known to this version.`);
