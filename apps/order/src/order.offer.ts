@@ -32,6 +32,7 @@ export class Offers {
     const quotes = await this.quotesOf(order, history !== undefined);
     const currency = currencyOf(order, quotes);
     const taxes = taxesOf(order);
+    const shipping = notNegative(order.shipping, '/shipping');
     const lines = order.lines.map(({ sku, quantity }, i) => {
       const { name, kind, price } = quotes[i]!;
       return { sku, name, kind, quantity, unitPrice: unitPrices?.[i] ?? price.amount, tax: taxes[i] ?? 0 };
@@ -42,7 +43,7 @@ export class Offers {
       customerId,
       currency,
       lines,
-      shipping: notNegative(order.shipping, '/shipping'),
+      shipping,
       payment,
       paymentId: idFor('payment', meta),
       metadata,
