@@ -53,6 +53,18 @@ export function searchIndexContract(open: () => Promise<SearchIndex>, close: (in
       expect((await found('oak')).map(({ id }) => id)).toEqual(['a', 'b']);
     });
 
+    it('counts the 50 most frequent values of a facet', async () => {
+      const values = Array.from({ length: 60 }, (_, n) => `value-${String(n).padStart(2, '0')}`);
+      const product = (id: string, category: readonly string[]) => ({ ...lamp(0, 'brass', id), fields: { category } });
+      await index.put('products', [product('all', values), product('last', values.slice(-5))]);
+      await holds(2);
+      const { facets } = await index.search('products', { facets: ['category'], size: 1 });
+      expect(facets['category']).toEqual([
+        ...values.slice(-5).map((value) => ({ value, count: 2 })),
+        ...values.slice(0, 45).map((value) => ({ value, count: 1 })),
+      ]);
+    });
+
     it('replaces a document by a newer revision, in the text, the filters and the facets', async () => {
       await index.put('products', [lamp(1, 'brass')]);
       await index.put('products', [lamp(2, 'copper')]);

@@ -145,6 +145,16 @@ export function searchQueryContract(open: () => Promise<SearchIndex>, close: (in
         { value: 'draft', count: 1 },
       ],
     });
+    const many = await index.search('products', {
+      filters: [{ field: 'price', from: 100 }],
+      facets: ['status'],
+      size: 1,
+    });
+    expect(many.facets['status']).toEqual([
+      { value: 'active', count: 31 },
+      { value: 'archived', count: 2 },
+      { value: 'draft', count: 2 },
+    ]);
     const all = await index.search('products', { facets: ['status'], size: 1 });
     expect(all.facets['status']).toEqual([
       { value: 'active', count: 35 },
@@ -187,6 +197,8 @@ export function searchQueryContract(open: () => Promise<SearchIndex>, close: (in
     { sort: '-rating' },
     { sort: '-code' },
     { text: 'box' },
+    { text: 'bloc' },
+    { text: 'hart' },
     { text: 'wh', sort: 'price' },
     { filters: [{ field: 'category', is: ['home', 'toys'] }], sort: '-rating' },
   ])('pages %j by offset and by cursor through the same hits, each once', async (query) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { searchIndexContract } from '#contract/search-index';
-import { withinOneTypo, wordsOf, type IndexDefinition } from '#ports';
+import { wordsOf, type IndexDefinition } from '#ports';
 import { Sqlite } from '../sqlite/driver.js';
 import { EmbeddedSearchIndex } from './search-index.js';
 
@@ -93,11 +93,5 @@ describe('the embedded search index', () => {
       { numRuns: 500 },
     );
     await index.close();
-  });
-
-  it('knows one typo from two', () => {
-    const near = ['lamps', 'lam', 'lump', 'almp', 'lapm', 'xlamp', 'lamp'];
-    const far = ['lampes', 'la', 'lmpa', 'plam', 'amlp', 'lampxy'];
-    expect([...near, ...far].filter((other) => withinOneTypo('lamp', other))).toEqual(near);
   });
 });

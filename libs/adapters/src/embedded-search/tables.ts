@@ -15,7 +15,7 @@ const asList = (value: FieldValue | undefined): readonly string[] =>
 /**
  * The five tables of one index: `document` with a column per field that is compared, `source` apart so that scans stay
  * slim, `keyword` with every value of the keyword fields, `text` (FTS5 without content) with the words of the text
- * fields, and `word` with the vocabulary forwards and backwards, which finds the words one typo away (see match.ts).
+ * fields, and `word` with the vocabulary forwards and backwards, for the words one typo away (see `near`).
  * No word is ever removed from the vocabulary: one that is in no document any more matches none.
  */
 export class IndexTables {
