@@ -19,32 +19,39 @@ export interface Rejected {
   readonly sku?: string | undefined;
 }
 
-type Paid = Progress & { readonly payment: Standing };
+interface Paid extends Progress {
+  readonly payment: Standing;
+}
+
+/** The checkout of a confirmed order is over: its money is the fulfilment's from here on, which starts from this standing. */
+interface HandsOver {
+  readonly handsOver?: Standing;
+}
 
 /** What a checkout notes: what it heard, and what it asks next. Private to it; stored, so never changed. */
 export type CheckoutEvent =
   | { readonly type: 'CheckoutStarted'; readonly data: Progress & { readonly terms: Terms } }
   | { readonly type: 'CheckoutStockReserved'; readonly data: Progress }
   | { readonly type: 'CheckoutPaymentAuthorised'; readonly data: Paid }
-  | { readonly type: 'CheckoutPaymentCaptured'; readonly data: Paid }
+  | { readonly type: 'CheckoutPaymentCaptured'; readonly data: Paid & HandsOver }
   /** The money stands differently, without taking the checkout further. */
   | { readonly type: 'CheckoutPaymentHeard'; readonly data: Paid }
   | { readonly type: 'CheckoutLinesCancelled'; readonly data: Progress & { readonly cancellation: EarlyCancellation } }
   | {
       readonly type: 'CheckoutConfirmed';
-      readonly data: Progress & { readonly cancellations?: readonly EarlyCancellation[] };
+      readonly data: Progress & HandsOver & { readonly cancellations?: readonly EarlyCancellation[] };
     }
   /** Everything is undone from here on; the order is rejected unless it is over already. */
-  | { readonly type: 'CheckoutUndone'; readonly data: Progress & Rejected & { readonly payment?: Standing } }
+  | { readonly type: 'CheckoutUndone'; readonly data: Progress & Rejected }
   /** The order was confirmed after all while the checkout was undone, or an operator undoes a confirmed one. */
   | { readonly type: 'CheckoutCancellationAsked'; readonly data: Progress }
   /** A reservation came after all and is released. */
   | { readonly type: 'CheckoutLateReservation'; readonly data: Progress }
-  | { readonly type: 'CheckoutStepEnded'; readonly data: Progress }
+  | { readonly type: 'CheckoutStepEnded'; readonly data: Progress & HandsOver }
   | { readonly type: 'CheckoutStepRepeated'; readonly data: Progress }
   | { readonly type: 'CheckoutStepFailed'; readonly data: Progress }
   | { readonly type: 'CheckoutRetried'; readonly data: Progress & Reason }
-  | { readonly type: 'CheckoutSkipped'; readonly data: Progress & Reason };
+  | { readonly type: 'CheckoutSkipped'; readonly data: Progress & HandsOver & Reason };
 
 const types: Readonly<Record<CheckoutEvent['type'], true>> = {
   CheckoutStarted: true,

@@ -11,7 +11,7 @@ import {
   undoMoney,
   undone,
 } from './checkout.undo.saga.js';
-import { isMoney, NO_PAYMENT, standingAfter, weigh, type HeardOfPayment } from './money.saga.js';
+import { isMoney, NO_PAYMENT, standingAfter, weigh, type HeardOfPayment, type Standing } from './money.saga.js';
 import {
   advance,
   ask,
@@ -41,91 +41,7 @@ export const checkout: Decider<Checkout, CheckoutCommand, CheckoutEvent> = {
   schema: 1,
   initial: { phase: 'new' },
 
-  decide(command, state) {
-    const { at } = command.meta;
-    if (state.phase === 'new') {
-      if (command.type === 'HearOrderPlaced') return [started(command.data, at)];
-      if ('reason' in command.data) throw new AppError('notFound', 'NOT_FOUND', `There is no checkout ${command.id}.`);
-      return [];
-    }
-    const open = (name: Ask['name']) => state.steps.find(({ ask }) => ask.name === name);
-    switch (command.type) {
-      case 'HearOrderPlaced':
-        return [];
-
-      case 'HearStockReserved': {
-        const reserve = open('reserveStock');
-        const stockEvents = command.data.events;
-        if (reserve) {
-          const asks = [afterStock(state, at)];
-          return [{ type: 'CheckoutStockReserved', data: { ends: [done(reserve)], asks, stockEvents } }];
-        }
-        if (state.phase !== 'undone' || !state.held || open('releaseStock')) return [];
-        return [{ type: 'CheckoutLateReservation', data: { asks: [release(state, at)], stockEvents } }];
-      }
-      case 'HearStockUnavailable': {
-        const { sku, requested, available } = command.data;
-        const reserve = open('reserveStock');
-        const detail = `Of ${sku} ${requested} are wanted and ${available} available.`;
-        return reserve ? [undone({ ...state, held: false }, { code: 'STOCK_UNAVAILABLE', detail, sku }, at)] : [];
-      }
-      case 'HearPayment':
-        return heardPayment(state, command.data, at);
-
-      case 'HearOrderConfirmed':
-        if (state.phase === 'placed') return open('confirmOrder') ? [confirmed(state, at)] : [];
-        // Rejecting came too late.
-        if (state.phase === 'undone' && open('rejectOrder')) return [cancelling(state, 'The checkout was undone.', at)];
-        return [];
-
-      case 'HearOrderCancelled':
-      case 'HearOrderRejected': {
-        const code = command.type === 'HearOrderCancelled' ? 'ORDER_CANCELLED' : 'ORDER_REJECTED';
-        if (state.phase === 'placed') return [undone(state, { code, detail: 'The order is over.' }, at, false)];
-        const ends = state.steps.filter(({ ask }) => ask.name === 'rejectOrder' || ask.name === 'cancelOrder');
-        return ends.length ? [{ type: 'CheckoutStepEnded', data: { ends: ends.map((step) => done(step)) } }] : [];
-      }
-      case 'HearLinesCancelled':
-        if (state.phase !== 'placed') return [];
-        return [{ type: 'CheckoutLinesCancelled', data: { cancellation: command.data } }];
-
-      case 'HearStockReleased': {
-        const step = open('releaseStock');
-        const stockEvents = command.data.events;
-        return step ? [{ type: 'CheckoutStepEnded', data: { ends: [done(step)], stockEvents } }] : [];
-      }
-      case 'HearRefusal':
-        return refused(state, command.data, at);
-
-      case 'HearTimer': {
-        const step = state.steps.find(({ id }) => id === command.data.step);
-        if (!step || !isWaiting(step) || step.attempt !== command.data.attempt) return [];
-        const again = askAgain(step, at);
-        if (again) return [{ type: 'CheckoutStepRepeated', data: { asks: [again] } }];
-        return canBeGivenUp(step)
-          ? [undone(state, timedOut(step), at)]
-          : [{ type: 'CheckoutStepFailed', data: { ends: [silent(step)] } }];
-      }
-      case 'RetryCheckout': {
-        const asks = needy(state.steps).map((step) => renew(step, at));
-        return [{ type: 'CheckoutRetried', data: { ...command.data, asks } }];
-      }
-      case 'SkipCheckoutStep': {
-        const steps = needy(state.steps);
-        const ends = steps.map(({ id }) => ({ id, status: 'skipped' as const }));
-        const skipped: CheckoutEvent = { type: 'CheckoutSkipped', data: { ...command.data, ends } };
-        const goesOn = state.phase === 'placed' && steps.some(({ ask }) => ask.name === 'confirmOrder');
-        return goesOn ? [skipped, confirmed(state, at)] : [skipped];
-      }
-      case 'CompensateCheckout': {
-        needy(state.steps);
-        const { reason } = command.data;
-        if (state.phase === 'placed') return [undone(state, { code: 'CHECKOUT_COMPENSATED', detail: reason }, at)];
-        if (state.phase === 'confirmed' && !open('cancelOrder')) return [cancelling(state, reason, at)];
-        throw notWaiting('It is being undone already: retry or skip what has failed.');
-      }
-    }
-  },
+  decide: (command, state) => handingOver(state, heard(command, state)),
 
   evolve(state, { type, data }) {
     if (type === 'CheckoutStarted') {
@@ -144,34 +60,114 @@ export const checkout: Decider<Checkout, CheckoutCommand, CheckoutEvent> = {
     }
     if (state.phase === 'new') return state;
     const next = { ...state, ...moved(state, data) };
-    switch (type) {
-      case 'CheckoutConfirmed':
-        return { ...next, phase: 'confirmed' };
-      case 'CheckoutUndone':
-        return {
-          ...next,
-          phase: 'undone',
-          held: state.held && !!data.asks?.some(isRelease),
-          payment: data.payment ?? state.payment,
-        };
-      case 'CheckoutPaymentAuthorised':
-      case 'CheckoutPaymentCaptured':
-      case 'CheckoutPaymentHeard':
-        return { ...next, payment: data.payment };
-      case 'CheckoutLinesCancelled':
-        return { ...next, cancellations: [...state.cancellations, data.cancellation] };
-      case 'CheckoutStockReserved':
-      case 'CheckoutCancellationAsked':
-      case 'CheckoutLateReservation':
-      case 'CheckoutStepEnded':
-      case 'CheckoutStepRepeated':
-      case 'CheckoutStepFailed':
-      case 'CheckoutRetried':
-      case 'CheckoutSkipped':
-        return next;
+    if (type === 'CheckoutConfirmed') return { ...next, phase: 'confirmed' };
+    if (type === 'CheckoutUndone') return { ...next, phase: 'undone', held: !!data.asks?.some(isRelease) };
+    if (type === 'CheckoutLinesCancelled') {
+      return { ...next, cancellations: [...state.cancellations, data.cancellation] };
     }
+    return next;
   },
 };
+
+function heard(command: CheckoutCommand, state: Checkout): readonly CheckoutEvent[] {
+  const { at } = command.meta;
+  if (state.phase === 'new') {
+    if (command.type === 'HearOrderPlaced') return [started(command.data, at)];
+    if ('reason' in command.data) throw new AppError('notFound', 'NOT_FOUND', `There is no checkout ${command.id}.`);
+    return [];
+  }
+  const open = (name: Ask['name']) => state.steps.find(({ ask }) => ask.name === name);
+  switch (command.type) {
+    case 'HearOrderPlaced':
+      return [];
+
+    case 'HearStockReserved': {
+      const reserve = open('reserveStock');
+      const stockEvents = command.data.events;
+      if (reserve) {
+        const asks = [afterStock(state, at)];
+        return [{ type: 'CheckoutStockReserved', data: { ends: [done(reserve)], asks, stockEvents } }];
+      }
+      if (state.phase !== 'undone' || !state.held || open('releaseStock')) return [];
+      return [{ type: 'CheckoutLateReservation', data: { asks: [release(state, at)], stockEvents } }];
+    }
+    case 'HearStockUnavailable': {
+      const { sku, requested, available } = command.data;
+      const reserve = open('reserveStock');
+      const detail = `Of ${sku} ${requested} are wanted and ${available} available.`;
+      return reserve ? [undone({ ...state, held: false }, { code: 'STOCK_UNAVAILABLE', detail, sku }, at)] : [];
+    }
+    case 'HearPayment':
+      return heardPayment(state, command.data, at);
+
+    case 'HearOrderConfirmed':
+      if (state.phase === 'placed') return open('confirmOrder') ? [confirmed(state, at)] : [];
+      // Rejecting came too late.
+      if (state.phase === 'undone' && open('rejectOrder')) return [cancelling(state, 'The checkout was undone.', at)];
+      return [];
+
+    case 'HearOrderCancelled':
+    case 'HearOrderRejected': {
+      const code = command.type === 'HearOrderCancelled' ? 'ORDER_CANCELLED' : 'ORDER_REJECTED';
+      if (state.phase === 'placed') return [undone(state, { code, detail: 'The order is over.' }, at, false)];
+      const ends = state.steps.filter(({ ask }) => ask.name === 'rejectOrder' || ask.name === 'cancelOrder');
+      return ends.length ? [{ type: 'CheckoutStepEnded', data: { ends: ends.map((step) => done(step)) } }] : [];
+    }
+    case 'HearLinesCancelled':
+      if (state.phase !== 'placed') return [];
+      return [{ type: 'CheckoutLinesCancelled', data: { cancellation: command.data } }];
+
+    case 'HearStockReleased': {
+      const step = open('releaseStock');
+      const stockEvents = command.data.events;
+      return step ? [{ type: 'CheckoutStepEnded', data: { ends: [done(step)], stockEvents } }] : [];
+    }
+    case 'HearRefusal':
+      return refused(state, command.data, at);
+
+    case 'HearTimer': {
+      const step = state.steps.find(({ id }) => id === command.data.step);
+      if (!step || !isWaiting(step) || step.attempt !== command.data.attempt) return [];
+      const again = askAgain(step, at);
+      if (again) return [{ type: 'CheckoutStepRepeated', data: { asks: [again] } }];
+      return canBeGivenUp(step)
+        ? [undone(state, timedOut(step), at)]
+        : [{ type: 'CheckoutStepFailed', data: { ends: [silent(step)] } }];
+    }
+    case 'RetryCheckout': {
+      const asks = needy(state.steps).map((step) => renew(step, at));
+      return [{ type: 'CheckoutRetried', data: { ...command.data, asks } }];
+    }
+    case 'SkipCheckoutStep': {
+      const steps = needy(state.steps);
+      const ends = steps.map(({ id }) => ({ id, status: 'skipped' as const }));
+      const skipped: CheckoutEvent = { type: 'CheckoutSkipped', data: { ...command.data, ends } };
+      const goesOn = state.phase === 'placed' && steps.some(({ ask }) => ask.name === 'confirmOrder');
+      return goesOn ? [skipped, confirmed(state, at)] : [skipped];
+    }
+    case 'CompensateCheckout': {
+      needy(state.steps);
+      const { reason } = command.data;
+      if (state.phase === 'placed') return [undone(state, { code: 'CHECKOUT_COMPENSATED', detail: reason }, at)];
+      if (state.phase === 'confirmed' && !open('cancelOrder')) return [cancelling(state, reason, at)];
+      throw notWaiting('It is being undone already: retry or skip what has failed.');
+    }
+  }
+}
+
+/** The last event of a confirmed order's checkout says where its money stands. */
+function handingOver(state: Checkout, events: readonly CheckoutEvent[]): readonly CheckoutEvent[] {
+  let after = state;
+  return events.map((event) => {
+    after = checkout.evolve(after, event);
+    return after.phase === 'confirmed' && !after.steps.length ? withStanding(event, after.payment) : event;
+  });
+}
+
+const withStanding = <E extends CheckoutEvent>(event: E, handsOver: Standing): E => ({
+  ...event,
+  data: { ...event.data, handsOver },
+});
 
 type Placed = Pick<Begun, 'terms' | 'cancellations'>;
 
@@ -284,7 +280,10 @@ function refused(state: Begun, { step: id, missing, code, detail }: Refusal, at:
 }
 
 /** What every event does to the steps, and what follows from what was asked. */
-function moved(state: Begun, data: CheckoutEvent['data']): Pick<Begun, 'steps' | 'held' | 'asked' | 'rounds'> {
+function moved(
+  state: Begun,
+  data: CheckoutEvent['data'],
+): Pick<Begun, 'steps' | 'held' | 'asked' | 'payment' | 'rounds'> {
   const steps = advance(state.steps, data);
   const asks = data.asks ?? [];
   const released = data.ends?.some(({ id, status }) => status === 'done' && isReleaseOf(state, id));
@@ -296,6 +295,7 @@ function moved(state: Begun, data: CheckoutEvent['data']): Pick<Begun, 'steps' |
     steps,
     held: (state.held && !released) || asks.some(({ ask }) => ask.name === 'reserveStock'),
     asked: state.asked || asks.some(({ ask }) => ask.name === 'authorisePayment'),
+    payment: data.payment ?? state.payment,
     rounds: state.rounds + (undoes ? 1 : 0),
   };
 }

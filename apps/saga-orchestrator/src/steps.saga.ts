@@ -1,5 +1,6 @@
 import type { CapturePolicy, Disposition, PaymentMethod, StockReceiptRef } from '#contracts';
 import { AppError } from '#eventing';
+import type { Standing } from './money.saga.js';
 
 /** What the sagas know of an order: folded from its placing, never asked for again. */
 export interface Terms {
@@ -127,6 +128,8 @@ export interface Progress {
   readonly stockEvents?: readonly StockReceiptRef[];
   /** Why a person stepped in. */
   readonly reason?: string;
+  /** Where the order's money stands now. */
+  readonly payment?: Standing;
 }
 
 const SECOND = 1_000;
