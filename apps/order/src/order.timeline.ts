@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GetOrderTimelineRequest, GetOrderTimelineResponse, HistoryEntry } from '#contracts';
-import { Aggregates, pageOf, pageTokenOf, streamOf } from '#eventing';
+import { Aggregates, historyEntry, pageOf, pageTokenOf, streamOf } from '#eventing';
 import { EventStore, type RecordedEvent } from '#ports';
 import { order } from './order.decider.js';
 import { notFound } from './order.view.js';
@@ -68,16 +68,3 @@ function stockEventsIn({ data }: RecordedEvent): readonly StockEvent[] {
   const { stockEvents = [] } = data as { readonly stockEvents?: readonly StockEvent[] };
   return stockEvents.map(({ sku, revision }) => ({ sku, revision }));
 }
-
-/** A recorded event as clients see it. */
-export const historyEntry = ({ revision, stream, type, id, data, metadata }: RecordedEvent): HistoryEntry => ({
-  revision,
-  stream,
-  type,
-  at: metadata.at,
-  actor: metadata.actor,
-  eventId: id,
-  causationId: metadata.causationId,
-  correlationId: metadata.correlationId,
-  data: data as Record<string, unknown>,
-});

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { orderEvents, type AwaitOrderResponse, type OrderEvent, type WatchOrderResponse } from '#contracts';
-import { Aggregates, decode, streamOf, tokenOf, type Loaded } from '#eventing';
+import { Aggregates, decode, historyEntry, streamOf, tokenOf, type Loaded } from '#eventing';
 import { callContext, EventStore, type RecordedEvent } from '#ports';
 import { order } from './order.decider.js';
 import { checkoutEnded, evolve, initial, type OrderState } from './order.state.js';
-import { historyEntry } from './order.timeline.js';
 import { orderOf } from './order.view.js';
 
 /** Looks on while orders change. Every look starts at an order's first event: its streams are short. */
