@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { callContext } from '#ports';
-import type { DomainEvent } from './decider.js';
+import type { DomainEvent } from './codec.js';
 
 /** What a command carries beside its own fields; made where it enters, since a decider has no clock and no chance. */
 export interface CommandMeta {

@@ -3,7 +3,8 @@ import { v5 as uuidv5 } from 'uuid';
 import { AppError, NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
 import { decode } from './codec.js';
 import type { CommandMeta, Loaded } from './command.js';
-import type { Decider, DomainEvent } from './decider.js';
+import type { DomainEvent } from './codec.js';
+import type { Decider } from './decider.js';
 
 /** A command as the write path sees it. */
 export interface AnyCommand {
