@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, throws } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { InventoryEvent, LocationBalances } from '#contracts';
-import { AppError, someMeta } from '#eventing';
+import { AppError, someMeta, type Recorded } from '#eventing';
 import {
   AdjustStock,
   CountStock,
@@ -18,7 +18,9 @@ import {
   WriteOffStock,
   type StockCommand,
 } from './stock.decider.js';
+import { stockLevelRows, type StockLevelRow } from './stock-level.projection.js';
 import { levels, type StockState } from './stock.state.js';
+import { stockOfRow, stockView } from './stock.view.js';
 
 const sku = 'CUP';
 const meta = someMeta();
@@ -207,6 +209,24 @@ describe('stock, whatever is sent, repeated, reordered or lost,', () => {
           for (const { data } of events)
             for (const [name, balances] of Object.entries(data.balances))
               deepStrictEqual(balances, after.locations.get(name));
+      }),
+      RUNS,
+    );
+  });
+
+  it('comes to rows that say what the aggregate says', () => {
+    const { at } = meta;
+    const about = { id: '', stream: '', position: 0, metadata: { ...meta, commandHash: '' } };
+    fc.assert(
+      always((steps) => {
+        let row: StockLevelRow | undefined;
+        for (const { events, after } of steps)
+          for (const event of events) {
+            const recorded: Recorded<InventoryEvent> = { ...event, ...about, revision: after.revision };
+            row = { ...stockLevelRows.evolve(row, recorded), id: sku, revision: after.revision } as StockLevelRow;
+            const loaded = { state: after, revision: after.revision, createdAt: at, updatedAt: at };
+            deepStrictEqual(stockOfRow(row), stockView(sku, loaded));
+          }
       }),
       RUNS,
     );
