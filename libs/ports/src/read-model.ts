@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, MigrationInterface } from 'typeorm';
 
 /**
  * The tables of the read side. TypeORM is the port, on SQLite and on MySQL; this only keeps what differs between
@@ -15,4 +15,12 @@ export abstract class ReadModel {
   abstract snapshot<T>(run: (manager: EntityManager) => Promise<T>): Promise<T>;
 
   abstract close(): Promise<void>;
+}
+
+/** What a context has in the read model; collected at start, before the read model is opened. A token for injection. */
+export class ReadModelPart {
+  constructor(
+    readonly entities: readonly (new () => object)[],
+    readonly migrations: readonly (new () => MigrationInterface)[],
+  ) {}
 }

@@ -1,30 +1,35 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { SqliteEventStore } from '#adapters';
-import { EventStore } from '#ports';
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore } from '#ports';
 import { CONFIG, type Config } from './config.js';
-import { StartError } from './start-error.js';
+import { closeEngines, type Engines } from './engines.js';
 
-/** The engines that the configuration chose, behind their ports. */
+const ENGINES = Symbol('engines');
+
+/** The configured engines behind their ports, and the configuration. */
 @Global()
-@Module({
-  providers: [{ provide: EventStore, inject: [CONFIG], useFactory: openLog }],
-  exports: [EventStore],
-})
+@Module({})
 export class EnginesModule implements OnApplicationShutdown {
-  constructor(@Inject(EventStore) private readonly store: EventStore) {}
+  constructor(@Inject(ENGINES) private readonly engines: Engines) {}
 
-  async onApplicationShutdown() {
-    await this.store.close();
+  static with(config: Config, engines: Engines): DynamicModule {
+    const tokens = [
+      { provide: CONFIG, useValue: config },
+      { provide: EventStore, useValue: engines.store },
+      { provide: SnapshotStore, useValue: engines.snapshots },
+      { provide: EventFeed, useValue: engines.feed },
+      { provide: ReadModel, useValue: engines.readModel },
+      { provide: Cache, useValue: engines.cache },
+      { provide: SearchIndex, useValue: engines.search },
+    ];
+    return {
+      module: EnginesModule,
+      providers: [...tokens, { provide: ENGINES, useValue: engines }],
+      exports: tokens.map(({ provide }) => provide),
+    };
   }
-}
 
-function openLog({ dataDir }: Config): EventStore {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    return new SqliteEventStore(join(dataDir, 'log.sqlite'));
-  } catch (error) {
-    throw new StartError(`The data folder ${dataDir} cannot be used: ${(error as Error).message}.`);
+  /** Last of all: what still runs may need them until the end. */
+  onApplicationShutdown(): Promise<void> {
+    return closeEngines(this.engines);
   }
 }

@@ -12,6 +12,11 @@ const JSON_TYPE = 'application/json';
 const PATCH_TYPE = 'application/merge-patch+json';
 const STREAM_TYPE = 'application/x-ndjson';
 
+const rawBodies = new WeakMap<FastifyRequest, Buffer>();
+
+/** A JSON body as it came, for whoever checks a signature over its bytes. */
+export const rawBodyOf = (request: FastifyRequest): string => rawBodies.get(request)?.toString() ?? '';
+
 /** Takes over how bodies are read: strict JSON, merge patches for PATCH, and lines of JSON as the stream they are. */
 export function acceptBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
@@ -19,6 +24,7 @@ export function acceptBodies(server: FastifyInstance): void {
     refuseOtherCharsets(request);
     if (!body.length) return undefined;
     const value = parseBody(body as Buffer);
+    rawBodies.set(request, body as Buffer);
     return request.method === 'PATCH' ? asPatch(value) : value;
   };
   server.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body, done) =>

@@ -1,0 +1,132 @@
+import { canonical, SearchIndex } from '#ports';
+import type { IndexDefinition, SearchDocument, SearchField, SearchQuery, SearchResult } from '#ports';
+import { Sqlite } from '../sqlite/driver.js';
+import { search } from './search.js';
+import { IndexTables } from './tables.js';
+
+/** Of the tables and of what is a word; raised with either. */
+const FORMAT = 1;
+
+/**
+ * The search index in a SQLite file of its own: it opens at once, whatever it holds. All that is called happens before
+ * the call returns, so a document is found as soon as it was put. A power cut may take the last puts but leaves no
+ * half of one.
+ */
+export class EmbeddedSearchIndex extends SearchIndex {
+  private readonly db: Sqlite;
+  private indexes: ReadonlyMap<string, IndexTables>;
+
+  constructor(path: string) {
+    super();
+    this.db = new Sqlite(path);
+    this.db.pragma('journal_mode = WAL');
+    this.db.pragma('synchronous = NORMAL');
+    this.db.pragma('cache_size = -16000'); // kB
+    this.db.pragma('temp_store = MEMORY');
+    const format = Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (format && format !== FORMAT) {
+      this.db.close();
+      throw new Error(`${path} is a search index of another version of Daybook: delete it and rebuild the projections`);
+    }
+    this.db.pragma(`user_version = ${FORMAT}`);
+    this.db.exec(
+      'CREATE TABLE IF NOT EXISTS search_index (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL)',
+    );
+    this.db.exec('CREATE TEMP TABLE hit (n INTEGER PRIMARY KEY, rank REAL)');
+    this.indexes = this.load();
+  }
+
+  async ensure(index: IndexDefinition): Promise<void> {
+    const fields = canonical(index);
+    const there = this.indexes.get(index.name);
+    if (!there) this.change(() => this.create(index.name, fields));
+    else if (canonical(there.definition) !== fields)
+      throw new Error(`the search index ${index.name} is there with other fields: rebuild it under a twin and swap`);
+  }
+
+  async put(index: string, documents: readonly SearchDocument[]): Promise<void> {
+    const tables = this.get(index);
+    this.transaction(() => tables.put(documents));
+  }
+
+  async revisions(index: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.get(index).revisions(ids);
+  }
+
+  async search(index: string, query: SearchQuery): Promise<SearchResult> {
+    return search(this.get(index), query);
+  }
+
+  async beginRebuild(index: IndexDefinition, twin: string): Promise<void> {
+    const fields = canonical({ ...index, name: twin });
+    this.change(() => {
+      this.remove(twin);
+      this.create(twin, fields);
+    });
+  }
+
+  async swap(index: string, twin: string): Promise<void> {
+    const { number } = this.get(twin);
+    this.change(() => {
+      this.remove(index);
+      this.db.prepare('UPDATE search_index SET name = ? WHERE number = ?').run(index, number);
+    });
+  }
+
+  async drop(index: string): Promise<void> {
+    this.change(() => this.remove(index));
+  }
+
+  async close(): Promise<void> {
+    this.db.close();
+  }
+
+  private get(name: string): IndexTables {
+    const tables = this.indexes.get(name);
+    if (!tables) throw new Error(`there is no search index ${name}`);
+    return tables;
+  }
+
+  private create(name: string, fields: string) {
+    const sql = 'INSERT INTO search_index (name, fields) VALUES (?, ?)';
+    const { lastInsertRowid } = this.db.prepare(sql).run(name, fields);
+    this.tables(lastInsertRowid, name, fields).create();
+  }
+
+  private remove(name: string) {
+    this.indexes.get(name)?.drop();
+    this.db.prepare('DELETE FROM search_index WHERE name = ?').run(name);
+  }
+
+  /** A change of the list of indexes: what is in memory follows what was committed. */
+  private change(run: () => void) {
+    this.transaction(run);
+    this.indexes = this.load();
+  }
+
+  private transaction(run: () => void) {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      run();
+      this.db.exec('COMMIT');
+    } catch (error) {
+      this.db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  private load(): ReadonlyMap<string, IndexTables> {
+    const rows = this.db.prepare('SELECT number, name, fields FROM search_index').all();
+    return new Map(
+      rows.map((row) => {
+        const name = String(row['name']);
+        return [name, this.tables(Number(row['number']), name, String(row['fields']))];
+      }),
+    );
+  }
+
+  private tables(number: number, name: string, fields: string) {
+    const entries = JSON.parse(fields) as [string, SearchField][];
+    return new IndexTables(this.db, number, { name, fields: Object.fromEntries(entries) });
+  }
+}

@@ -1,0 +1,121 @@
+import {
+  EventFeed,
+  type EventStore,
+  type FeedBatch,
+  type FeedOptions,
+  type FeedPosition,
+  type RecordedEvent,
+  type Subscription,
+} from '#ports';
+import { untilDone } from '../subscription.js';
+
+const BATCH = 500;
+/** The consumer's position moves over events that are not for it after so many of them, or so long. */
+const MOST_SKIPPED = 1_000;
+const LONGEST_SKIP_MS = 1_000;
+
+/**
+ * The log itself as the feed: a catch-up subscription per consumer, whose position is the log's, in decimal. The
+ * position also moves over events of other categories: such a batch has no events.
+ */
+export class LogFeed extends EventFeed {
+  constructor(private readonly log: EventStore) {
+    super();
+  }
+
+  override subscribe(options: FeedOptions, handler: (batch: FeedBatch) => Promise<void>): Subscription {
+    return new Consumer(this.log, options, handler);
+  }
+
+  override async lag(_group: string, position: FeedPosition | undefined): Promise<number> {
+    return Math.max(0, (await this.log.head()) - logPosition(position));
+  }
+}
+
+/** Throws RangeError for what this feed has not made. */
+function logPosition(position: FeedPosition = '0'): number {
+  if (!/^\d{1,16}$/.test(position)) throw new RangeError(`"${position}" is not a position in the log`);
+  return Number(position);
+}
+
+/** The part of a stream's name before the first `-`. */
+const categoryOf = (stream: string) => stream.split('-', 1)[0]!;
+
+class Consumer implements Subscription {
+  private readonly stopping = new AbortController();
+  private readonly categories: ReadonlySet<string>;
+  private readonly batchSize: number;
+  private readonly subscription: Subscription;
+  /** Up to where the log was seen, and up to where the handler was told. */
+  private seen: number;
+  private told: number;
+  /** Position to reach before the consumer counts as caught up; undefined once it has. */
+  private target: number | undefined = Infinity;
+  private skipTimer: NodeJS.Timeout | undefined;
+  /** Everything that calls the handler, one after another. */
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly log: EventStore,
+    private readonly options: FeedOptions,
+    private readonly handler: (batch: FeedBatch) => Promise<void>,
+  ) {
+    this.categories = new Set(options.categories);
+    this.batchSize = options.batchSize ?? BATCH;
+    this.seen = this.told = logPosition(options.from);
+    void this.enqueue(() => this.aim());
+    this.subscription = log.subscribe(this.seen, (events) => this.enqueue(() => this.take(events)));
+  }
+
+  async stop() {
+    this.stopping.abort();
+    clearTimeout(this.skipTimer);
+    await this.subscription.stop();
+    await this.queue;
+  }
+
+  private enqueue(run: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(run);
+    this.queue = done.catch(() => undefined);
+    return done;
+  }
+
+  private async aim() {
+    await untilDone(async () => {
+      this.target = await this.log.head();
+    }, this.stopping.signal);
+    this.noteArrival();
+  }
+
+  private async take(events: readonly RecordedEvent[]) {
+    const wanted = events.filter(({ stream }) => this.categories.has(categoryOf(stream)));
+    const last = events.at(-1)!.position;
+    for (let from = 0; from < wanted.length; from += this.batchSize) {
+      const batch = wanted.slice(from, from + this.batchSize);
+      const isLast = from + this.batchSize >= wanted.length;
+      await this.tell(batch, isLast ? last : batch.at(-1)!.position);
+    }
+    this.seen = last;
+    if (this.seen - this.told >= MOST_SKIPPED) await this.tell([], this.seen);
+    else if (this.seen > this.told) this.skipTimer ??= setTimeout(() => this.tellSkipped(), LONGEST_SKIP_MS).unref();
+    this.noteArrival();
+  }
+
+  private tellSkipped() {
+    this.skipTimer = undefined;
+    void this.enqueue(async () => {
+      if (this.seen > this.told) await this.tell([], this.seen);
+    });
+  }
+
+  private async tell(events: readonly RecordedEvent[], position: number) {
+    await untilDone(() => this.handler({ events, position: String(position) }), this.stopping.signal);
+    this.told = position;
+  }
+
+  private noteArrival() {
+    if (this.target === undefined || this.seen < this.target || this.stopping.signal.aborted) return;
+    this.target = undefined;
+    this.options.onCaughtUp?.(true);
+  }
+}

@@ -1,0 +1,46 @@
+import type { RecordedEvent } from '#ports';
+
+/**
+ * The end of the log in memory: who is nearly caught up is served without reading and parsing again. Holds between
+ * half and all of its bounds, whatever is met first. Positions have no gaps here.
+ */
+export class RecentEvents {
+  // Two generations: the older one is let go as a whole when the newer one is full.
+  private older: RecordedEvent[] = [];
+  private newer: RecordedEvent[] = [];
+  private newerSize = 0;
+
+  /** Sizes are in characters of JSON. */
+  constructor(
+    private readonly maxEvents: number,
+    private readonly maxSize: number,
+  ) {}
+
+  /** Takes the event that follows the last one. */
+  add(event: RecordedEvent, size: number) {
+    if (this.newer.length >= this.maxEvents / 2 || this.newerSize + size > this.maxSize / 2) {
+      this.older = this.newer;
+      this.newer = [];
+      this.newerSize = 0;
+    }
+    this.newer.push(event);
+    this.newerSize += size;
+  }
+
+  /** The events behind a position; undefined where they are not all held. */
+  after(position: number, limit: number): RecordedEvent[] | undefined {
+    const first = (this.older[0] ?? this.newer[0])?.position;
+    if (first === undefined || position < first - 1) return undefined;
+    const from = position - first + 1;
+    const split = this.older.length;
+    if (from >= split) return this.newer.slice(from - split, from - split + limit);
+    const events = this.older.slice(from, from + limit);
+    return events.concat(this.newer.slice(0, limit - events.length));
+  }
+
+  /** The events before a position, the highest first; undefined where they are not all held. */
+  before(position: number, limit: number): RecordedEvent[] | undefined {
+    const after = Math.max(0, position - 1 - limit);
+    return this.after(after, position - 1 - after)?.reverse();
+  }
+}

@@ -1,0 +1,148 @@
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import type { EventStore, RecordedEvent, Subscription } from '#ports';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+/** Most events that a handler is given, or that a follower is read, at a time. */
+const BATCH = 500;
+/** Most events kept for a follower that is slow; beyond it reads the log again. */
+const MOST_QUEUED = 1_000;
+
+/** Runs until it resolves, with a longer pause after each failure; gives up without an error at the signal. */
+export async function untilDone(run: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    try {
+      return await run();
+    } catch {
+      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
+
+/** Rings for one listener, and is heard also by one that begins to listen later. */
+class Bell {
+  private rung = false;
+  private wake = () => {};
+
+  readonly ring = () => {
+    this.rung = true;
+    this.wake();
+  };
+
+  async heard() {
+    if (!this.rung) await new Promise<void>((resolve) => (this.wake = resolve));
+    this.rung = false;
+  }
+}
+
+interface Follower {
+  readonly bell: Bell;
+  /** What was committed since it last looked; undefined when it has to read the log. */
+  queue: RecordedEvent[] | undefined;
+}
+
+/** `subscribe` and `follow` of a store whose commits are announced in this process, in the order of their positions. */
+export class Subscriptions {
+  private readonly bells = new Set<Bell>();
+  private readonly running = new Set<Subscription>();
+  private readonly followers = new Map<string, Set<Follower>>();
+  private closed = false;
+
+  constructor(private readonly log: Pick<EventStore, 'read' | 'readAll'>) {}
+
+  /** Wakes all who wait for these events. Called once they can be read. */
+  committed(events: readonly RecordedEvent[]) {
+    for (const bell of this.bells) bell.ring();
+    if (!this.followers.size) return;
+    for (const event of events) {
+      for (const follower of this.followers.get(event.stream) ?? []) {
+        if (follower.queue && follower.queue.length < MOST_QUEUED) follower.queue.push(event);
+        else follower.queue = undefined;
+        follower.bell.ring();
+      }
+    }
+  }
+
+  subscribe(after: number, handler: (events: readonly RecordedEvent[]) => Promise<void>): Subscription {
+    const stopping = new AbortController();
+    const bell = new Bell();
+    this.bells.add(bell);
+    const ended = this.deliver(after, handler, bell, stopping.signal);
+    const subscription = {
+      stop: async () => {
+        stopping.abort();
+        bell.ring();
+        await ended;
+        this.bells.delete(bell);
+        this.running.delete(subscription);
+      },
+    };
+    this.running.add(subscription);
+    return subscription;
+  }
+
+  private async deliver(
+    after: number,
+    handler: (events: readonly RecordedEvent[]) => Promise<void>,
+    bell: Bell,
+    signal: AbortSignal,
+  ) {
+    let position = after;
+    while (!signal.aborted) {
+      // Reading and handling may both go without I/O: others get their turn between two batches.
+      await turn();
+      let events: RecordedEvent[] = [];
+      await untilDone(async () => {
+        events = await this.log.readAll({ after: position, limit: BATCH });
+      }, signal);
+      const last = events.at(-1);
+      if (last) {
+        await untilDone(() => handler(events), signal);
+        position = last.position;
+      } else if (!signal.aborted) await bell.heard();
+    }
+  }
+
+  async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<RecordedEvent> {
+    const follower: Follower = { bell: new Bell(), queue: undefined };
+    const others = this.followers.get(stream);
+    if (others) others.add(follower);
+    else this.followers.set(stream, new Set([follower]));
+    signal.addEventListener('abort', follower.bell.ring);
+    try {
+      let next = fromRevision;
+      while (!signal.aborted && !this.closed) {
+        const events = await this.eventsFor(follower, stream, next);
+        for (const event of events) {
+          if (event.revision < next) continue;
+          if (signal.aborted) return;
+          yield event;
+          next = event.revision + 1;
+        }
+        if (!events.length) await follower.bell.heard();
+      }
+    } finally {
+      signal.removeEventListener('abort', follower.bell.ring);
+      const all = this.followers.get(stream);
+      all?.delete(follower);
+      if (!all?.size) this.followers.delete(stream);
+    }
+  }
+
+  /** From the queue where it is complete, else from the log while the queue collects what comes meanwhile. */
+  private async eventsFor(follower: Follower, stream: string, from: number): Promise<readonly RecordedEvent[]> {
+    const queued = follower.queue;
+    follower.queue = [];
+    if (queued) return queued;
+    const events = await this.log.read(stream, { from, limit: BATCH });
+    if (events.length === BATCH) follower.queue = undefined;
+    return events;
+  }
+
+  /** Ends all subscriptions, their running handlers awaited, and all followers. */
+  async close() {
+    this.closed = true;
+    for (const followers of this.followers.values()) for (const { bell } of followers) bell.ring();
+    await Promise.all([...this.running].map((subscription) => subscription.stop()));
+  }
+}

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, callContext, EventStore, NO_STREAM, SnapshotStore, type RecordedEvent } from '#ports';
+import type { Handled, Loaded } from './command.js';
+import type { DomainEvent } from './codec.js';
+import type { Decider } from './decider.js';
+import { Mailbox, type Journal, type PendingListener } from './mailbox.js';
+import { loaded, StreamState, type AnyCommand, type Snapshot } from './stream-state.js';
+
+/** Memory for folded streams; what was not used for longest is forgotten first. */
+const CACHE_BYTES = 128 * 1024 * 1024;
+/** A stream that grew by so many events since its last snapshot gets a new one. */
+const SNAPSHOT_EVERY = 500;
+
+/**
+ * The one way to aggregates: keeps their folded state and their mailboxes. In one process commands of one stream are
+ * decided one after another on the folded state; the expected revision of every append guards against all others.
+ */
+@Injectable()
+export class Aggregates {
+  private readonly mailboxes = new Map<string, Mailbox<unknown>>();
+  private readonly opening = new Map<string, Promise<Mailbox<unknown>>>();
+  private readonly listeners: PendingListener[] = [];
+  private readonly journal: Journal = {
+    last: Promise.resolve(),
+    publish: (events) => {
+      for (const listener of this.listeners) listener(events);
+    },
+  };
+  private weight = 0;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly snapshots: SnapshotStore,
+  ) {}
+
+  /** The aggregate with everything that was acknowledged; an empty one when it is not there. */
+  async load<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Loaded<S>> {
+    return (await this.mailbox(decider, id)).load();
+  }
+
+  /** The aggregate as it was at a revision, or when a time (ISO 8601, of recording) had passed. */
+  async loadAsOf<S>(decider: Decider<S, never, DomainEvent>, id: string, asOf: string): Promise<Loaded<S>> {
+    const until = pointInHistory(asOf);
+    const state = new StreamState<S>(decider, streamOf(decider, id));
+    const past = await this.store.read(state.stream);
+    state.fold(past.filter(until));
+    return loaded(state);
+  }
+
+  /**
+   * Decides a command and appends what follows. Answered when it is on disk, refusals and no-ops included; a reaction
+   * inside the process is answered as soon as it is decided. Throws what the decider throws; AppError `unavailable`
+   * or `timeout` leave open whether it was recorded: the same command again tells.
+   */
+  async handle<S, C extends AnyCommand>(decider: Decider<S, C, DomainEvent>, command: C): Promise<Handled<S>> {
+    const context = callContext();
+    if (context?.signal?.aborted || (context && context.deadline < performance.now())) throw late();
+    if (context?.ahead && context.ahead.epoch !== this.store.epoch) throw void_();
+    const mailbox = await this.mailbox(decider, command.id);
+    const handled = await mailbox.send(command, context);
+    this.keepInBounds(mailbox);
+    return handled;
+  }
+
+  /** Resolves when everything that was decided so far is on disk: to be awaited before a call leaves the house. */
+  async settled(): Promise<void> {
+    const ahead = callContext()?.ahead;
+    await this.journal.last;
+    if (ahead && ahead.epoch !== this.store.epoch) throw void_();
+  }
+
+  /** Hears of events as soon as they are decided, where that is safe: see EventStore.ordered. */
+  onPending(listener: PendingListener): void {
+    this.listeners.push(listener);
+  }
+
+  private mailbox<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Mailbox<S>> | Mailbox<S> {
+    const stream = streamOf(decider, id);
+    const open = this.mailboxes.get(stream) as Mailbox<S> | undefined;
+    if (open && !open.failed) {
+      this.mailboxes.delete(stream);
+      this.mailboxes.set(stream, open as Mailbox<unknown>);
+      return open;
+    }
+    const opening = this.opening.get(stream) ?? this.open(decider as Decider<unknown, never, DomainEvent>, stream);
+    this.opening.set(stream, opening);
+    return opening as Promise<Mailbox<S>>;
+  }
+
+  private async open<S>(decider: Decider<S, never, DomainEvent>, stream: string): Promise<Mailbox<unknown>> {
+    try {
+      const state = new StreamState<S>(decider, stream);
+      const snapshot = await this.snapshots.load(stream, schemaOf(decider)).catch(() => undefined);
+      if (snapshot) state.fromSnapshot(snapshot.revision, snapshot.state as Snapshot);
+      state.fold(await this.store.read(stream, { from: state.revision + 1 }));
+      const mailbox = new Mailbox(this.store, state, this.journal);
+      mailbox.snapshotAt = snapshot?.revision ?? NO_STREAM;
+      mailbox.counted = state.weight;
+      this.weight += mailbox.counted;
+      this.mailboxes.set(stream, mailbox as Mailbox<unknown>);
+      return mailbox as Mailbox<unknown>;
+    } finally {
+      this.opening.delete(stream);
+    }
+  }
+
+  private keepInBounds<S>(used: Mailbox<S>): void {
+    this.weight += used.weight - used.counted;
+    used.counted = used.weight;
+    if (used.revision - used.snapshotAt >= SNAPSHOT_EVERY) this.snapshot(used);
+    if (this.weight < CACHE_BYTES) return;
+    for (const [stream, mailbox] of this.mailboxes) {
+      if (this.weight < CACHE_BYTES * 0.9) return;
+      if (mailbox.pending > 0) continue;
+      this.mailboxes.delete(stream);
+      this.weight -= mailbox.counted;
+    }
+  }
+
+  /** A snapshot is a cache: when it cannot be written the stream is folded from further back. */
+  private snapshot<S>(mailbox: Mailbox<S>): void {
+    mailbox.snapshotAt = mailbox.revision;
+    const { stream, revision, decider, snapshot } = mailbox.forSnapshot();
+    mailbox
+      .settled()
+      .then(() => this.snapshots.save(stream, schemaOf(decider), revision, snapshot))
+      .catch(() => undefined);
+  }
+}
+
+/** The name of an aggregate's stream. */
+export const streamOf = ({ category }: { readonly category: string }, id: string): string => `${category}-${id}`;
+
+const schemaOf = ({ category, schema }: { readonly category: string; readonly schema: number }) =>
+  `${category}/${schema}`;
+
+const late = () => new AppError('timeout', 'DEADLINE_EXCEEDED', 'The time for this was up before it was decided.');
+
+const void_ = () =>
+  new AppError('unavailable', 'LOG_UNAVAILABLE', 'What this was decided on could not be recorded.', [], 1);
+
+/** Whether an event had been recorded at a revision or a time. */
+export function pointInHistory(asOf: string, parameter = 'asOf'): (event: RecordedEvent) => boolean {
+  if (/^\d{1,15}$/.test(asOf)) return ({ revision }) => revision <= Number(asOf);
+  const time = /^\d{4}-\d{2}-\d{2}/.test(asOf) ? Date.parse(asOf) : NaN;
+  if (Number.isNaN(time)) {
+    throw new AppError('invalid', 'VALIDATION_FAILED', 'A point in history is a revision or a time in ISO 8601.', [
+      { parameter, message: 'must be a revision or a time in ISO 8601' },
+    ]);
+  }
+  const until = new Date(time).toISOString();
+  return ({ metadata }) => metadata.at <= until;
+}

@@ -1,0 +1,18 @@
+import type { EntityManager } from 'typeorm';
+import type { IndexDefinition, RecordedEvent, SearchDocument } from '#ports';
+import type { Projection } from './projection.js';
+
+/** Keeps a search index: documents are made of projected rows, as soon as those show the event. */
+export interface IndexFeeder {
+  /** Name of its checkpoint. */
+  readonly name: string;
+  readonly index: IndexDefinition;
+  /** The projections whose rows its documents are made of. */
+  readonly projections: readonly Projection[];
+  /** Ids of the documents that an event may change. */
+  documentsOf(event: RecordedEvent, manager: EntityManager): Promise<readonly string[]> | readonly string[];
+  /** The documents as the rows are now; what has no row is left out. */
+  documents(ids: readonly string[], manager: EntityManager): Promise<readonly SearchDocument[]>;
+  /** Ids of all documents, for a rebuild: a page of them behind an id. */
+  all(after: string, limit: number, manager: EntityManager): Promise<readonly string[]>;
+}

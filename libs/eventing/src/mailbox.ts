@@ -1,0 +1,268 @@
+import {
+  AppError,
+  NO_STREAM,
+  WrongRevision,
+  type CallContext,
+  type EventStore,
+  type NewEvent,
+  type RecordedEvent,
+} from '#ports';
+import type { Handled, Loaded } from './command.js';
+import { loaded, StreamState, type AnyCommand, type Decision } from './stream-state.js';
+import { tokenOf } from './token.js';
+
+/** Events that are decided and will be on disk before anything that is decided on them; their position is not known yet. */
+export type PendingListener = (events: readonly RecordedEvent[]) => void;
+
+/** What the mailboxes of a process share. */
+export interface Journal {
+  /** The latest append of all; on an ordered log it is the last to be on disk. */
+  last: Promise<unknown>;
+  readonly publish: PendingListener;
+}
+
+interface Waiting<S> {
+  readonly command: AnyCommand;
+  readonly context: CallContext | undefined;
+  readonly resolve: (handled: Handled<S>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a decided command will be answered with, once that may leave. */
+type Answer<S> = () => Handled<S> | Promise<Handled<S>>;
+
+/** How long a command without a deadline of its own is tried when others are quicker or the log is away. */
+const DEADLINE_MS = 5_000;
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 500;
+/** About the size up to which one append is filled with waiting commands. */
+const BATCH_BYTES = 256 * 1024;
+
+/** The commands of one stream, decided one after another on its folded state. */
+export class Mailbox<S> {
+  /** Appends that are not acknowledged yet. */
+  pending = 0;
+  /** What is folded here cannot be trusted any more: read it from the log again. */
+  failed = false;
+  /** Bookkeeping of the cache. */
+  counted = 0;
+  snapshotAt = NO_STREAM;
+  private waiting: Waiting<S>[] = [];
+  private draining = false;
+  private lastAppend: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: EventStore,
+    private state: StreamState<S>,
+    private readonly journal: Journal,
+  ) {}
+
+  get weight() {
+    return this.state.weight;
+  }
+
+  get revision() {
+    return this.state.revision;
+  }
+
+  /** The aggregate as far as it is acknowledged. */
+  async load(): Promise<Loaded<S>> {
+    if (!this.store.ordered) await this.catchUp();
+    const now = loaded(this.state);
+    await this.lastAppend;
+    return now;
+  }
+
+  /** Resolves when all that was decided so far is on disk; rejects when it could not be recorded. */
+  async settled(): Promise<void> {
+    await this.lastAppend;
+  }
+
+  forSnapshot() {
+    const { stream, revision, decider } = this.state;
+    return { stream, revision, decider, snapshot: this.state.toSnapshot() };
+  }
+
+  send(command: AnyCommand, context: CallContext | undefined): Promise<Handled<S>> {
+    return this.store.ordered ? this.sendAhead(command, context) : this.sendInTurn(command, context);
+  }
+
+  /**
+   * On an ordered log: decided at once on a state that may be ahead of the disk. That is safe, since later appends are
+   * never on disk without this one; only the answer waits for what it was folded on.
+   */
+  private async sendAhead(command: AnyCommand, context: CallContext | undefined): Promise<Handled<S>> {
+    const based = this.lastAppend;
+    let decision: Decision;
+    try {
+      decision = this.state.decide(command);
+    } catch (refusal) {
+      if (!context?.ahead) await based;
+      throw refusal;
+    }
+    if (!decision.events.length) {
+      const answer = this.answer(decision);
+      if (!context?.ahead) await based;
+      return answer();
+    }
+    const before = this.state.revision;
+    this.state.advance(decision.events);
+    const answer = this.answer(decision);
+    const appended = this.append(before, decision.events);
+    this.journal.publish(
+      decision.events.map((event, i) => ({
+        ...event,
+        stream: this.state.stream,
+        revision: before + 1 + i,
+        position: 0,
+      })),
+    );
+    if (!context?.ahead) await appended;
+    return answer();
+  }
+
+  private append(before: number, events: readonly NewEvent[]): Promise<unknown> {
+    this.pending++;
+    const appended = this.store.append(this.state.stream, before, events).then(
+      () => void this.pending--,
+      (error: unknown) => {
+        this.pending--;
+        this.failed = true;
+        if (error instanceof AppError) throw error;
+        throw new AppError('unavailable', 'LOG_UNAVAILABLE', 'It could not be recorded.', [], 1);
+      },
+    );
+    this.lastAppend = this.journal.last = appended;
+    appended.catch(() => undefined);
+    return appended;
+  }
+
+  /** Where other processes write, too: waiting commands are decided together and appended together, one batch at a time. */
+  private sendInTurn(command: AnyCommand, context: CallContext | undefined): Promise<Handled<S>> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ command, context, resolve, reject });
+      if (!this.draining) void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    this.draining = true;
+    this.pending++;
+    while (this.waiting.length) await this.turn();
+    this.pending--;
+    this.draining = false;
+  }
+
+  private async turn(): Promise<void> {
+    let pause = FIRST_PAUSE_MS;
+    const batch = this.takeBatch();
+    const deadline = Math.min(
+      ...batch.map(({ context }) => context?.deadline ?? Infinity),
+      performance.now() + DEADLINE_MS,
+    );
+    for (;;) {
+      try {
+        return await this.tryBatch(batch);
+      } catch (error) {
+        if (performance.now() + pause > deadline) {
+          const told = error instanceof WrongRevision ? contended() : error;
+          for (const { reject } of batch) reject(told);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        // What is behind is read before anything is decided again; an append of ours whose answer was lost is found there.
+        await this.catchUp().catch(() => undefined);
+      }
+    }
+  }
+
+  private takeBatch(): Waiting<S>[] {
+    const batch: Waiting<S>[] = [];
+    for (let bytes = 0; this.waiting.length && bytes < BATCH_BYTES;) {
+      const next = this.waiting.shift()!;
+      bytes += 500 + (batch.length ? JSON.stringify(next.command.data).length : 0);
+      batch.push(next);
+    }
+    return batch;
+  }
+
+  /**
+   * Decides a batch on a copy of the state and appends it at once. A refusal or a no-op is a read: it is final when an
+   * append behind it succeeded, or when the stream's tail was read and is empty.
+   */
+  private async tryBatch(batch: readonly Waiting<S>[]): Promise<void> {
+    const draft = this.state.copy();
+    const events: NewEvent[] = [];
+    const answers: (() => void)[] = [];
+    for (const { command, context, resolve, reject } of batch) {
+      if (context?.signal?.aborted) {
+        answers.push(() => reject(new AppError('timeout', 'DEADLINE_EXCEEDED', 'The caller has gone.')));
+        continue;
+      }
+      try {
+        const decision = draft.decide(command);
+        draft.advance(decision.events);
+        events.push(...decision.events);
+        const answer = this.answer(decision, draft);
+        answers.push(() => void Promise.resolve(answer()).then(resolve, reject));
+      } catch (refusal) {
+        answers.push(() => reject(refusal));
+      }
+    }
+    if (events.length) await this.appendSurely(events);
+    else if ((await this.catchUp()) > 0) return this.tryBatch(batch);
+    if (events.length) this.state = draft;
+    for (const answer of answers) answer();
+  }
+
+  /** An append whose outcome is unknown is repeated as it was; a conflict after that may be our own success. */
+  private async appendSurely(events: readonly NewEvent[]): Promise<void> {
+    const { stream, revision } = this.state;
+    let unknown = false;
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.store.append(stream, revision, events);
+        return;
+      } catch (error) {
+        if (error instanceof WrongRevision) {
+          if (unknown && (await this.isRecorded(events))) return;
+          throw error;
+        }
+        if (tries === 2) throw error;
+        unknown = true;
+      }
+    }
+  }
+
+  private async isRecorded(events: readonly NewEvent[]): Promise<boolean> {
+    const { stream, revision } = this.state;
+    const found = await this.store.read(stream, { from: revision + 1, limit: events.length });
+    return found.length === events.length && found.every(({ id }, i) => id === events[i]!.id);
+  }
+
+  /** Folds what others have appended; tells how much that was. */
+  private async catchUp(): Promise<number> {
+    const tail = await this.store.read(this.state.stream, { from: this.state.revision + 1 });
+    const news = tail.filter(({ revision }) => revision > this.state.revision);
+    this.state.fold(news);
+    return news.length;
+  }
+
+  private answer({ events, repeatOf }: Decision, state = this.state): Answer<S> {
+    const position = tokenOf([state.stream, repeatOf ?? state.revision]);
+    const present = loaded(state);
+    if (repeatOf === undefined || repeatOf === state.revision) {
+      const handled = { ...present, position, replayed: repeatOf !== undefined, events };
+      return () => handled;
+    }
+    return async () => {
+      const past = new StreamState<S>(state.decider, state.stream);
+      past.fold((await this.store.read(state.stream, { limit: repeatOf + 1 })).slice(0, repeatOf + 1));
+      return { ...loaded(past), position, replayed: true, events: [] };
+    };
+  }
+}
+
+const contended = () =>
+  new AppError('unavailable', 'CONTENDED', 'Others were quicker until the time was up; try again.', [], 1);

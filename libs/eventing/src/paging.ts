@@ -1,0 +1,63 @@
+import { AppError } from '#ports';
+
+/** How a list is asked for: a page by number, or where the page before ended. */
+export interface PageRequest {
+  readonly pageSize?: number | undefined;
+  readonly pageToken?: string | undefined;
+  readonly page?: number | undefined;
+}
+
+const DEFAULT_SIZE = 20;
+const DEEPEST = 10_000;
+
+export interface Page {
+  readonly size: number;
+  /** Items to pass over; 0 with a token. */
+  readonly offset: number;
+  /** What the last item of the page before was sorted by, and its id. */
+  readonly after?: readonly unknown[] | undefined;
+}
+
+/** The page that a request means; throws AppError for a token that is none of ours and for pages too deep. */
+export function pageOf({ pageSize = DEFAULT_SIZE, pageToken, page }: PageRequest): Page {
+  if (pageToken) return { size: pageSize, offset: 0, after: afterOf(pageToken) };
+  const offset = ((page ?? 1) - 1) * pageSize;
+  if (offset + pageSize > DEEPEST) {
+    throw new AppError('invalid', 'VALIDATION_FAILED', `Beyond ${DEEPEST} items a list is read by its cursor.`, [
+      { parameter: 'page', message: `page × size must be at most ${DEEPEST}` },
+    ]);
+  }
+  return { size: pageSize, offset };
+}
+
+/** The token with which a list goes on behind an item. */
+export const pageTokenOf = (after: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(after)).toString('base64url');
+
+function afterOf(token: string): readonly unknown[] {
+  try {
+    const after = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown;
+    if (Array.isArray(after)) return after;
+  } catch {
+    /* answered below */
+  }
+  throw new AppError('invalid', 'VALIDATION_FAILED', 'This is not a cursor that Daybook gave.', [
+    { parameter: 'cursor', message: 'not a cursor' },
+  ]);
+}
+
+/** Field and direction of `-createdAt`; throws AppError for a field that is not in the list. */
+export function sortOf<Field extends string>(
+  sort: string | undefined,
+  allowed: readonly Field[],
+  byDefault: `${'' | '-'}${Field}`,
+): { readonly field: Field; readonly descending: boolean } {
+  const text = sort ?? byDefault;
+  const descending = text.startsWith('-');
+  const name = descending ? text.slice(1) : text;
+  const field = allowed.find((known) => known === name);
+  if (field) return { field, descending };
+  throw new AppError('invalid', 'VALIDATION_FAILED', `A list is sorted by ${allowed.join(', ')}.`, [
+    { parameter: 'sort', message: `must be one of ${allowed.join(', ')}, with - for descending` },
+  ]);
+}

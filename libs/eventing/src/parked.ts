@@ -1,0 +1,70 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AppError, EventStore, ReadModel } from '#ports';
+import { Parked } from './eventing.tables.js';
+import { Projections } from './projections.js';
+import { Reactors } from './reactors.js';
+
+export interface ParkedStream extends Parked {
+  /** Events of the stream that wait behind it. */
+  readonly waiting: number;
+}
+
+/** What consumers of this process could not take: seen, tried again, or passed over by an operator. */
+@Injectable()
+export class ParkedEvents {
+  private readonly log = new Logger('parked');
+
+  constructor(
+    private readonly readModel: ReadModel,
+    private readonly store: EventStore,
+    private readonly projections: Projections,
+    private readonly reactors: Reactors,
+  ) {}
+
+  async list(size: number, after = ''): Promise<{ items: ParkedStream[]; total: number }> {
+    const { manager } = this.readModel;
+    const [rows, total] = await Promise.all([
+      manager
+        .createQueryBuilder(Parked, 'parked')
+        .where('parked.id > :after', { after })
+        .orderBy('parked.id')
+        .take(size)
+        .getMany(),
+      manager.count(Parked),
+    ]);
+    const waiting = rows.map(async (row) => {
+      const [last] = await this.store.read(row.stream, { direction: 'backwards', limit: 1 });
+      return { ...row, waiting: (last?.revision ?? row.revision) - row.revision };
+    });
+    return { items: await Promise.all(waiting), total };
+  }
+
+  /** Tells whether the stream goes on; where not, it stays parked. */
+  async retry(id: string): Promise<boolean> {
+    const { consumer, stream, revision } = await this.find(id);
+    const projection = this.projections.runner(consumer);
+    if (projection) return projection.retry(stream);
+    return this.reactor(consumer).retry(stream, revision);
+  }
+
+  /** Passes over the event and goes on behind it; the reason is written to the log of operations. */
+  async skip(id: string, reason: string, actor: string): Promise<void> {
+    const { consumer, stream, revision } = await this.find(id);
+    this.log.warn({ message: 'passed over', consumer, stream, revision, reason, actor });
+    const projection = this.projections.runner(consumer);
+    if (projection) await projection.skip(stream, revision);
+    else await this.reactor(consumer).retry(stream, revision + 1);
+  }
+
+  private async find(id: string): Promise<Parked> {
+    const row = await this.readModel.manager.findOneBy(Parked, { id });
+    if (!row) throw new AppError('notFound', 'NOT_FOUND', `Nothing is parked under ${id}.`);
+    return row;
+  }
+
+  private reactor(name: string) {
+    const runner = this.reactors.runner(name);
+    if (!runner) throw new AppError('notFound', 'NOT_FOUND', `There is no consumer ${name} here.`);
+    return runner;
+  }
+}

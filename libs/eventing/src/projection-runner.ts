@@ -1,0 +1,297 @@
+import { Logger } from '@nestjs/common';
+import { In, type EntityManager, type ObjectLiteral } from 'typeorm';
+import { AppError, isTransient, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
+import { decode } from './codec.js';
+import { Checkpoint, Parked } from './eventing.tables.js';
+import type { Projection, ProjectedRow } from './projection.js';
+import { idOf } from './token.js';
+import { twinOf } from './twin.js';
+
+type Entity = new () => ObjectLiteral;
+
+/** The tables that a projection writes: those that serve, or their twins during a rebuild. */
+interface Tables {
+  readonly rows: Entity;
+  readonly children: Entity | undefined;
+}
+
+/** Bound values that one statement may have, with room to spare on both engines. */
+const MOST_VALUES = 16_000;
+
+/** Keeps the rows of one projection. Repeats change nothing, what is missing is read from the log, poison parks its stream. */
+export class ProjectionRunner {
+  readonly name: string;
+  private readonly log = new Logger('projection');
+  private readonly serving: Tables;
+  private readonly parked = new Set<string>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    readonly projection: Projection,
+    private readonly store: EventStore,
+    private readonly readModel: ReadModel,
+  ) {
+    this.name = projection.name;
+    this.serving = { rows: projection.entity, children: projection.children?.entity };
+  }
+
+  /** Reads what is parked; gives the checkpoint. */
+  async open(): Promise<string | undefined> {
+    const { manager } = this.readModel;
+    for (const { stream } of await manager.findBy(Parked, { consumer: this.name })) this.parked.add(stream);
+    return (await manager.findOneBy(Checkpoint, { name: this.name }))?.position;
+  }
+
+  get parkedStreams(): number {
+    return this.parked.size;
+  }
+
+  /** Rows and checkpoint in one transaction. */
+  async take(events: readonly RecordedEvent[], position: string): Promise<void> {
+    await this.readModel.write(async (manager) => {
+      if (events.length) await this.apply(manager, events, this.serving);
+      await manager.upsert(Checkpoint, { name: this.name, position }, ['name']);
+    });
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Resolves at the next change, or after the time. */
+  changed(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.listeners.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, withinMs);
+      this.listeners.add(done);
+    });
+  }
+
+  /** Whether the row of a stream shows a revision. */
+  async shows(id: string, revision: number): Promise<boolean> {
+    const row = await this.readModel.manager.findOne(this.projection.entity, {
+      where: { id },
+      select: { id: true, revision: true },
+    });
+    return (row?.revision ?? -1) >= revision;
+  }
+
+  /** Tries a parked stream again from where it stopped; tells whether it goes on. */
+  async retry(stream: string): Promise<boolean> {
+    this.parked.delete(stream);
+    await this.readModel.write(async (manager) => {
+      const row = await manager.findOneBy(this.projection.entity, { id: idOf(stream) });
+      const tail = await this.store.read(stream, { from: (row?.revision ?? -1) + 1 });
+      await this.apply(manager, tail, this.serving);
+      if (!this.parked.has(stream)) await manager.delete(Parked, { id: `${this.name}/${stream}` });
+    });
+    return !this.parked.has(stream);
+  }
+
+  /** Passes over the event at which a stream is parked, and goes on. */
+  async skip(stream: string, revision: number): Promise<void> {
+    const { affected } = await this.readModel.write((manager) =>
+      manager.update(this.projection.entity, { id: idOf(stream) }, { revision }),
+    );
+    if (!affected) {
+      throw new AppError('rejected', 'NOTHING_TO_SKIP_TO', 'The first event of a stream cannot be passed over.');
+    }
+    await this.retry(stream);
+  }
+
+  /** Builds the table again from the log beside the one that serves, compares them, and puts it in its place. */
+  async rebuild(onProgress: (events: number) => void): Promise<{ events: number; rows: number; different: number }> {
+    const { rows, children } = this.serving;
+    const twins: Tables = { rows: twinOf(rows), children: children && twinOf(children) };
+    const tables = [rows, ...(children ? [children] : [])];
+    let position = 0;
+    let events = 0;
+    const readOn = async (manager: EntityManager) => {
+      const next = await this.store.readAll({ after: position, limit: 2_000 });
+      const own = next.filter(({ stream }) => stream.startsWith(`${this.projection.category}-`));
+      if (own.length) await this.apply(manager, own, twins);
+      position = next.at(-1)?.position ?? position;
+      onProgress((events += own.length));
+      return next.length > 0;
+    };
+    await this.readModel.write((manager) => emptyTwins(manager, tables));
+    const head = await this.store.head();
+    while (position < head) await this.readModel.write(readOn);
+    return this.readModel.write(async (manager) => {
+      while (await readOn(manager));
+      const different = await this.differences(manager, twins);
+      const count = await manager.count(twins.rows);
+      await swapTwins(manager, tables);
+      return { events, rows: count, different };
+    });
+  }
+
+  /** Rows that are not equal at the same revision, or are missing on one side. */
+  private async differences(manager: EntityManager, twins: Tables): Promise<number> {
+    let different = Math.abs((await manager.count(twins.rows)) - (await manager.count(this.serving.rows)));
+    for (let after = ''; ;) {
+      const page = await manager
+        .createQueryBuilder(twins.rows, 'row')
+        .where('row.id > :after', { after })
+        .orderBy('row.id')
+        .take(500)
+        .getMany();
+      if (!page.length) return different;
+      const serving = await manager.findBy(this.serving.rows, { id: In(page.map(({ id }) => id as string)) });
+      const byId = new Map(serving.map((row) => [row['id'] as string, row]));
+      for (const row of page) {
+        const other = byId.get(row['id'] as string);
+        const same = other && (other['revision'] !== row['revision'] || JSON.stringify(other) === JSON.stringify(row));
+        if (other && !same) different++;
+      }
+      after = page.at(-1)!['id'] as string;
+    }
+  }
+
+  private async apply(manager: EntityManager, events: readonly RecordedEvent[], tables: Tables): Promise<void> {
+    const byStream = new Map<string, RecordedEvent[]>();
+    for (const event of events) {
+      if (tables === this.serving && this.parked.has(event.stream)) continue;
+      const known = byStream.get(event.stream);
+      if (known) known.push(event);
+      else byStream.set(event.stream, [event]);
+    }
+    const before = await this.rowsOf(manager, [...byStream.keys()].map(idOf), tables);
+    const after: ProjectedRow[] = [];
+    for (const [stream, ofStream] of byStream) {
+      const row = await this.evolve(manager, before.get(idOf(stream)), stream, ofStream);
+      if (row) after.push(row);
+    }
+    await upsert(manager, tables.rows, after);
+    if (tables.children) await this.putChildren(manager, tables.children, before, after);
+  }
+
+  /** The row after the events that it does not show yet; undefined when none of them changes it. */
+  private async evolve(
+    manager: EntityManager,
+    before: ProjectedRow | undefined,
+    stream: string,
+    events: readonly RecordedEvent[],
+  ): Promise<ProjectedRow | undefined> {
+    const id = idOf(stream);
+    let row = before;
+    let revision = before?.revision ?? -1;
+    for (const next of events) {
+      if (next.revision <= revision) continue;
+      const missing =
+        next.revision > revision + 1
+          ? await this.store.read(stream, { from: revision + 1, limit: next.revision - revision - 1 })
+          : [];
+      for (const event of [...missing, next]) {
+        try {
+          const known = this.projection.events ? decode(this.projection.events, event) : event;
+          const evolved = this.projection.evolve(row, known);
+          row = evolved && { ...evolved, id, revision: event.revision };
+        } catch (error) {
+          if (isTransient(error) && (error as AppError).code !== 'UNKNOWN_EVENT') throw error;
+          await this.park(manager, event, error);
+          return row === before ? undefined : row;
+        }
+        revision = event.revision;
+      }
+    }
+    return row === before ? undefined : row;
+  }
+
+  private async park(manager: EntityManager, event: RecordedEvent, error: unknown): Promise<void> {
+    const { stream, revision, type } = event;
+    const reason = error instanceof Error ? error.message : String(error);
+    const id = `${this.name}/${stream}`;
+    const attempts = ((await manager.findOneBy(Parked, { id }))?.attempts ?? 0) + 1;
+    const parkedAt = new Date().toISOString();
+    this.parked.add(stream);
+    await manager.upsert(Parked, { id, consumer: this.name, stream, revision, type, reason, parkedAt, attempts }, [
+      'id',
+    ]);
+    this.log.error({ message: 'parked', consumer: this.name, stream, revision, type, reason });
+  }
+
+  private async rowsOf(manager: EntityManager, ids: readonly string[], tables: Tables) {
+    const rows = new Map<string, ProjectedRow>();
+    for (const some of chunks(ids, 500)) {
+      for (const row of await manager.findBy(tables.rows, { id: In(some) }))
+        rows.set(row['id'] as string, row as ProjectedRow);
+    }
+    return rows;
+  }
+
+  private async putChildren(
+    manager: EntityManager,
+    entity: Entity,
+    before: ReadonlyMap<string, ProjectedRow>,
+    after: readonly ProjectedRow[],
+  ): Promise<void> {
+    const of = this.projection.children!.of;
+    const changed = after.flatMap((row) => {
+      const old = before.get(row.id);
+      const children = of(row);
+      return old && JSON.stringify(of(old)) === JSON.stringify(children) ? [] : [{ id: row.id, old, children }];
+    });
+    const stale = changed.filter(({ old }) => old).map(({ id }) => id);
+    for (const some of chunks(stale, 500)) await manager.delete(entity, { parentId: In(some) });
+    await upsert(
+      manager,
+      entity,
+      changed.flatMap(({ children }) => children),
+    );
+  }
+}
+
+async function upsert(manager: EntityManager, entity: Entity, rows: readonly object[]): Promise<void> {
+  const columns = manager.connection.getMetadata(entity).columns.length;
+  for (const some of chunks(rows, Math.floor(MOST_VALUES / columns))) {
+    await manager.upsert(entity, some as ObjectLiteral[], {
+      conflictPaths: ['id'],
+      skipUpdateIfNoValuesChanged: false,
+    });
+  }
+}
+
+function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}
+
+const nameOf = (manager: EntityManager, entity: Entity) => manager.connection.getMetadata(entity).tableName;
+const isSqlite = (manager: EntityManager) => manager.connection.options.type === 'better-sqlite3';
+
+/** Empty tables with the columns and indexes of those that serve. */
+async function emptyTwins(manager: EntityManager, tables: readonly Entity[]): Promise<void> {
+  for (const entity of tables) {
+    const name = nameOf(manager, entity);
+    await manager.query(`DROP TABLE IF EXISTS ${name}_twin`);
+    if (!isSqlite(manager)) {
+      await manager.query(`CREATE TABLE ${name}_twin LIKE ${name}`);
+      continue;
+    }
+    const [{ sql }] = await manager.query<[{ sql: string }]>(
+      `SELECT sql FROM sqlite_master WHERE type = 'table' AND name = '${name}'`,
+    );
+    await manager.query(sql.replace(name, `${name}_twin`));
+  }
+}
+
+/** The twins take the place of the tables, in one step. */
+async function swapTwins(manager: EntityManager, tables: readonly Entity[]): Promise<void> {
+  const names = tables.map((entity) => nameOf(manager, entity));
+  if (!isSqlite(manager)) {
+    for (const name of names) await manager.query(`DROP TABLE IF EXISTS ${name}_old`);
+    const renames = names.map((name) => `${name} TO ${name}_old, ${name}_twin TO ${name}`);
+    await manager.query(`RENAME TABLE ${renames.join(', ')}`);
+    for (const name of names) await manager.query(`DROP TABLE ${name}_old`);
+    return;
+  }
+  for (const name of names) {
+    const indexes = await manager.query<{ sql: string }[]>(
+      `SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = '${name}' AND sql IS NOT NULL`,
+    );
+    await manager.query(`DROP TABLE ${name}`);
+    await manager.query(`ALTER TABLE ${name}_twin RENAME TO ${name}`);
+    for (const { sql } of indexes) await manager.query(sql);
+  }
+}

@@ -1,0 +1,194 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import {
+  EventFeed,
+  EventStore,
+  inContext,
+  isTransient,
+  ReadModel,
+  type CallContext,
+  type FeedBatch,
+  type RecordedEvent,
+  type Subscription,
+} from '#ports';
+import { Aggregates } from './aggregates.js';
+import { Checkpoint, Parked } from './eventing.tables.js';
+import { Reactor } from './reactor.js';
+import { categoryOf } from './token.js';
+
+/** How long a reaction's calls are waited for. */
+const DEADLINE_MS = 30_000;
+/** A checkpoint may be this old: what lies behind it is reacted to again, and changes nothing. */
+const CHECKPOINT_EVERY_MS = 500;
+/** Events that were reacted to ahead of the disk and not delivered by the log yet; an older one is reacted to again. */
+const MOST_AHEAD = 50_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Runs the reactors of this process. */
+@Injectable()
+export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly runners = new Map<string, ReactorRunner>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly aggregates: Aggregates,
+    private readonly store: EventStore,
+    private readonly feed: EventFeed,
+    private readonly readModel: ReadModel,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const settled = () => this.aggregates.settled();
+    for (const { instance } of this.discovery.getProviders()) {
+      if (!(instance instanceof Reactor)) continue;
+      const runner = new ReactorRunner(instance, this.store, this.readModel);
+      await runner.start(this.feed);
+      if (this.store.ordered) this.aggregates.onPending((events) => runner.hear(events, settled));
+      this.runners.set(instance.name, runner);
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
+  }
+
+  caughtUp(): boolean {
+    return [...this.runners.values()].every(({ caughtUp }) => caughtUp);
+  }
+
+  runner(name: string): ReactorRunner | undefined {
+    return this.runners.get(name);
+  }
+}
+
+/** Brings one reactor its events, per stream in order, streams beside one another. */
+export class ReactorRunner {
+  caughtUp = false;
+  private readonly log = new Logger('reactor');
+  private readonly parked = new Set<string>();
+  /** By stream: what has been begun last. */
+  private readonly lanes = new Map<string, Promise<void>>();
+  /** By event id: reactions that began ahead of the disk, until the log delivers the event. */
+  private readonly ahead = new Map<string, Promise<void>>();
+  private subscription: Subscription | undefined;
+  private position: string | undefined;
+  private saved = 0;
+  private stopping = false;
+
+  constructor(
+    private readonly reactor: Reactor,
+    private readonly store: EventStore,
+    private readonly readModel: ReadModel,
+  ) {}
+
+  async start(feed: EventFeed): Promise<void> {
+    const { name, categories } = this.reactor;
+    const { manager } = this.readModel;
+    for (const { stream } of await manager.findBy(Parked, { consumer: name })) this.parked.add(stream);
+    this.position = (await manager.findOneBy(Checkpoint, { name }))?.position;
+    this.subscription = feed.subscribe(
+      { group: name, categories, from: this.position, onCaughtUp: (caughtUp) => (this.caughtUp = caughtUp) },
+      (batch) => this.take(batch),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.subscription?.stop();
+    await Promise.allSettled(this.lanes.values());
+    if (this.position) await this.save(this.position);
+  }
+
+  /** Events that are decided and not yet on disk: their reactions share the commit. */
+  hear(events: readonly RecordedEvent[], settled: () => Promise<void>): void {
+    if (this.stopping) return;
+    const ahead = { epoch: this.store.epoch, settled };
+    for (const event of events) {
+      if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
+      const done = this.inLane(event.stream, () => this.reactOnce(event, ahead));
+      done.catch(() => undefined);
+      this.ahead.set(event.id, done);
+      if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
+    }
+  }
+
+  /** Tries a parked stream again from the event at which it stopped; tells whether it goes on. */
+  async retry(stream: string, fromRevision: number): Promise<boolean> {
+    this.parked.delete(stream);
+    for (const event of await this.store.read(stream, { from: fromRevision })) await this.deliver(event);
+    if (this.parked.has(stream)) return false;
+    await this.readModel.write((manager) => manager.delete(Parked, { id: `${this.reactor.name}/${stream}` }));
+    return true;
+  }
+
+  private async take({ events, position }: FeedBatch): Promise<void> {
+    await Promise.all(events.map((event) => this.deliver(event)));
+    this.position = position;
+    if (performance.now() - this.saved > CHECKPOINT_EVERY_MS) await this.save(position);
+  }
+
+  private async deliver(event: RecordedEvent): Promise<void> {
+    if (this.parked.has(event.stream)) return;
+    const begun = this.ahead.get(event.id);
+    this.ahead.delete(event.id);
+    const done = begun && (await begun.then(() => true).catch(() => false));
+    if (!done) await this.inLane(event.stream, () => this.reactSurely(event));
+  }
+
+  /** One after another within a stream. */
+  private inLane(stream: string, run: () => Promise<void>): Promise<void> {
+    const before = this.lanes.get(stream);
+    const done = before ? before.catch(() => undefined).then(run) : run();
+    this.lanes.set(stream, done);
+    const leave = () => {
+      if (this.lanes.get(stream) === done) this.lanes.delete(stream);
+    };
+    done.then(leave, leave);
+    return done;
+  }
+
+  private async reactOnce(event: RecordedEvent, ahead?: CallContext['ahead']): Promise<void> {
+    const { actor, correlationId, traceparent } = event.metadata;
+    const deadline = performance.now() + DEADLINE_MS;
+    const context = { principal: actor, correlationId, causationId: event.id, traceparent, deadline, ahead };
+    await inContext(context, () => this.reactor.react(event));
+  }
+
+  private async reactSurely(event: RecordedEvent): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; !this.parked.has(event.stream); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await this.reactOnce(event);
+      } catch (error) {
+        if (!isTransient(error)) return this.park(event, error);
+        if (this.stopping) throw error;
+        this.log.warn({
+          message: 'tried again',
+          reactor: this.reactor.name,
+          stream: event.stream,
+          reason: String(error),
+        });
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  private async park({ stream, revision, type }: RecordedEvent, error: unknown): Promise<void> {
+    const consumer = this.reactor.name;
+    const id = `${consumer}/${stream}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.parked.add(stream);
+    this.log.error({ message: 'parked', consumer, stream, revision, type, reason, stack: (error as Error).stack });
+    await this.readModel.write(async (manager) => {
+      const attempts = ((await manager.findOneBy(Parked, { id }))?.attempts ?? 0) + 1;
+      const parkedAt = new Date().toISOString();
+      await manager.upsert(Parked, { id, consumer, stream, revision, type, reason, parkedAt, attempts }, ['id']);
+    });
+  }
+
+  private async save(position: string): Promise<void> {
+    this.saved = performance.now();
+    const { name } = this.reactor;
+    await this.readModel.write((manager) => manager.upsert(Checkpoint, { name, position }, ['name']));
+  }
+}

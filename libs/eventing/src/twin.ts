@@ -1,0 +1,21 @@
+import { Entity, getMetadataArgsStorage } from 'typeorm';
+
+const twins = new Map<new () => unknown, new () => object>();
+
+/** The table in which a projection is rebuilt beside the one that serves: the same columns, another name. */
+export function twinOf(entity: new () => object): new () => object {
+  const known = twins.get(entity);
+  if (known) return known;
+  const twin = class extends entity {};
+  Object.defineProperty(twin, 'name', { value: `${entity.name}Twin` });
+  Entity({ name: `${tableOf(entity)}_twin`, synchronize: false })(twin);
+  twins.set(entity, twin);
+  return twin;
+}
+
+/** Name of an entity's table. */
+export function tableOf(entity: new () => object): string {
+  const table = getMetadataArgsStorage().tables.find(({ target }) => target === entity);
+  if (!table?.name) throw new Error(`${entity.name} names no table`);
+  return table.name;
+}

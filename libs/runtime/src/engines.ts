@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Provider, Type } from '@nestjs/common';
+import {
+  EmbeddedSearchIndex,
+  LogFeed,
+  MemoryCache,
+  SqliteEventStore,
+  SqliteReadModel,
+  SqliteSnapshotStore,
+} from '#adapters';
+import {
+  Cache,
+  CannotStart,
+  EventFeed,
+  EventStore,
+  ReadModel,
+  ReadModelPart,
+  SearchIndex,
+  SnapshotStore,
+} from '#ports';
+import type { Config } from './config.js';
+
+/** The engine behind each port, as configured. */
+export interface Engines {
+  readonly store: EventStore;
+  readonly snapshots: SnapshotStore;
+  readonly feed: EventFeed;
+  readonly readModel: ReadModel;
+  readonly cache: Cache;
+  readonly search: SearchIndex;
+}
+
+/** What the modules declare of the read model: their providers of that token. */
+export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
+  modules.flatMap((module) =>
+    ((Reflect.getMetadata('providers', module) ?? []) as Provider[]).flatMap((provider) =>
+      'useValue' in provider && provider.useValue instanceof ReadModelPart ? [provider.useValue] : [],
+    ),
+  );
+
+/** Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used. */
+export async function openEngines(config: Config, parts: readonly ReadModelPart[]): Promise<Engines> {
+  const file = (name: string) => join(config.dataDir, name);
+  makeFolder(config.dataDir);
+  const opened: { close(): unknown }[] = [];
+  const keep = <T extends { close(): unknown }>(engine: T): T => {
+    opened.push(engine);
+    return engine;
+  };
+  try {
+    const store = keep(new SqliteEventStore(file('log.sqlite')));
+    const readModel = keep(
+      await SqliteReadModel.open({
+        path: file('read.sqlite'),
+        entities: [...new Set(parts.flatMap(({ entities }) => entities))],
+        migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
+      }),
+    );
+    return {
+      store,
+      snapshots: keep(new SqliteSnapshotStore(file('log.sqlite'))),
+      feed: new LogFeed(store),
+      readModel,
+      cache: new MemoryCache(),
+      search: keep(new EmbeddedSearchIndex(file('search.sqlite'))),
+    };
+  } catch (error) {
+    for (const engine of opened.reverse()) await engine.close();
+    throw error;
+  }
+}
+
+/** Closes what reads before what is read from. */
+export async function closeEngines({ search, cache, readModel, snapshots, store }: Engines): Promise<void> {
+  for (const engine of [search, cache, readModel, snapshots, store]) await engine.close();
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new CannotStart(`The data folder ${folder} cannot be used: ${(error as Error).message}.`);
+  }
+}
