@@ -1,5 +1,5 @@
 import type { PaymentEvent, PaymentStatus } from '#contracts';
-import { done, failed, isWaiting, pending, type Step, type StepEnd } from './steps.saga.js';
+import { compensated, done, failed, isWaiting, pending, type Step, type StepEnd } from './steps.saga.js';
 
 /** Where a payment stands; the amounts are running totals. */
 export interface Standing {
@@ -97,3 +97,11 @@ export function weigh(steps: readonly Step[], standing: Standing, heard: HeardOf
   }
   return { ends, waits };
 }
+
+/** Requests that were refused, and are planned anew now that the money stands differently; what may have been done is not. */
+export const overtaken = (steps: readonly Step[], heard: HeardOfPayment): StepEnd[] =>
+  'news' in heard ? steps.filter((step) => isMoney(step) && step.failure?.answered).map(compensated) : [];
+
+/** Whether two steps ask for the same money. */
+export const isSame = (a: Step, b: Step | undefined) =>
+  a.ask.name === b?.ask.name && 'amount' in a.ask && 'amount' in b.ask && a.ask.amount === b.ask.amount;

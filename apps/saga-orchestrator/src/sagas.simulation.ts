@@ -263,7 +263,7 @@ export class World {
             data: { currency: 'GBP', method: 'test', ...of(0) },
           });
           this.later(async () => {
-            if (this.scenario.declines) {
+            if (this.scenario.declines && this.scenario.method !== 'manual') {
               this.payment.status = 'declined';
               return this.money({ type: 'PaymentDeclined', data: { ...of(amount.amount), code: 'no' } });
             }
