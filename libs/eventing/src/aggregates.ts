@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, callContext, EventStore, NO_STREAM, SnapshotStore, type RecordedEvent } from '#ports';
 import type { Handled, Loaded } from './command.js';
-import type { Decider, DomainEvent } from './decider.js';
+import type { DomainEvent } from './codec.js';
+import type { Decider } from './decider.js';
 import { Mailbox, type Journal, type PendingListener } from './mailbox.js';
 import { loaded, StreamState, type AnyCommand, type Snapshot } from './stream-state.js';
 
@@ -139,12 +140,12 @@ const void_ = () =>
   new AppError('unavailable', 'LOG_UNAVAILABLE', 'What this was decided on could not be recorded.', [], 1);
 
 /** Whether an event had been recorded at a revision or a time. */
-export function pointInHistory(asOf: string): (event: RecordedEvent) => boolean {
+export function pointInHistory(asOf: string, parameter = 'asOf'): (event: RecordedEvent) => boolean {
   if (/^\d{1,15}$/.test(asOf)) return ({ revision }) => revision <= Number(asOf);
   const time = /^\d{4}-\d{2}-\d{2}/.test(asOf) ? Date.parse(asOf) : NaN;
   if (Number.isNaN(time)) {
     throw new AppError('invalid', 'VALIDATION_FAILED', 'A point in history is a revision or a time in ISO 8601.', [
-      { parameter: 'asOf', message: 'must be a revision or a time in ISO 8601' },
+      { parameter, message: 'must be a revision or a time in ISO 8601' },
     ]);
   }
   const until = new Date(time).toISOString();

@@ -1,5 +1,10 @@
 import { AppError, type RecordedEvent } from '#ports';
-import type { DomainEvent } from './decider.js';
+
+/** A fact as deciders see it. */
+export interface DomainEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
 
 /** Turns the data of an old version into the next one; applied again until the type is a current one. */
 export type Upcast = (data: never) => DomainEvent;

@@ -2,7 +2,8 @@ import { Injectable, type Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import { Aggregates } from './aggregates.js';
 import type { DomainCommand } from './command.js';
-import type { Decider, DomainEvent } from './decider.js';
+import type { DomainEvent } from './codec.js';
+import type { Decider } from './decider.js';
 
 /** Registers the commands of a decider on the command bus. */
 export function commandHandlers<S, C extends DomainCommand<S, object>, E extends DomainEvent>(

@@ -1,6 +1,5 @@
 import type { ColumnOptions } from 'typeorm';
-import type { EventCatalogue, Recorded } from './codec.js';
-import type { DomainEvent } from './decider.js';
+import type { DomainEvent, EventCatalogue, Recorded } from './codec.js';
 
 /** A row that follows from one stream. */
 export interface ProjectedRow {

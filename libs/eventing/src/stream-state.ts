@@ -3,7 +3,8 @@ import { v5 as uuidv5 } from 'uuid';
 import { AppError, NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
 import { decode } from './codec.js';
 import type { CommandMeta, Loaded } from './command.js';
-import type { Decider, DomainEvent } from './decider.js';
+import type { DomainEvent } from './codec.js';
+import type { Decider } from './decider.js';
 
 /** A command as the write path sees it. */
 export interface AnyCommand {
@@ -86,7 +87,8 @@ export class StreamState<State> {
     const metadata = { commandId, commandHash, correlationId, causationId, actor, at, traceparent };
     return {
       events: decided.map(({ type, data }, index) => ({
-        id: uuidv5(`${this.stream} ${index}`, commandId),
+        // With the content's hash: the same command id with other content never looks like a repeat to the log.
+        id: uuidv5(`${this.stream} ${index} ${commandHash}`, commandId),
         type,
         data,
         metadata,

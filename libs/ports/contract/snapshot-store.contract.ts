@@ -48,9 +48,9 @@ export function snapshotStoreContract(open: () => Promise<Snapshots>, close: (op
     const state = { n: 1 };
     await opened.snapshots.save(stream, '1', 2, state);
     state.n = 2;
-    const loaded = await opened.snapshots.load(stream, '1');
-    expect(loaded?.state).toEqual({ n: 1 });
-    (loaded?.state as { n: number }).n = 3;
+    const loaded = (await opened.snapshots.load(stream, '1'))!.state as { n: number };
+    expect(loaded).toEqual({ n: 1 });
+    loaded.n = 3;
     expect((await opened.snapshots.load(stream, '1'))?.state).toEqual({ n: 1 });
   });
 

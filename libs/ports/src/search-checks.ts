@@ -17,8 +17,9 @@ export function canonical({ name, fields }: IndexDefinition): string {
     if (!/^[a-z][A-Za-z0-9]*$/.test(field))
       throw new Error(`${JSON.stringify(field)} is no name for a field of ${name}`);
   if (!Object.values(fields).some(({ type }) => type === 'text')) throw new Error(`${name} has no text to search in`);
-  const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(sorted.map(([field, its]) => [field, Object.fromEntries(Object.entries(its).sort())]));
+  const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  const plain = sorted(Object.entries(fields)) as [string, SearchField][];
+  return JSON.stringify(plain.map(([field, its]) => [field, Object.fromEntries(sorted(Object.entries(its)))]));
 }
 
 const VALUE_OF = { text: 'string', keyword: 'string', number: 'number', boolean: 'boolean' } as const;

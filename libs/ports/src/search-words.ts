@@ -27,17 +27,17 @@ export function wordsOf(text: string): string[] {
     .replace(/[ßæœøđðłþıς]/g, (letter) => PLAIN[letter]!)
     .normalize('NFC');
   return (folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).map((word) =>
-    word.length > LONGEST_WORD ? [...word].slice(0, LONGEST_WORD).join('') : word,
+    word.length > LONGEST_WORD ? Array.from(word).slice(0, LONGEST_WORD).join('') : word,
   );
 }
 
 /** Four letters or more and no digit: with another digit a code names another product or somebody else's order. */
-export const toleratesTypo = (word: string): boolean => [...word].length >= 4 && !/\p{N}/u.test(word);
+export const toleratesTypo = (word: string): boolean => Array.from(word).length >= 4 && !/\p{N}/u.test(word);
 
 /** Whether two words differ by at most one insertion, deletion, replacement or exchange of neighbours. */
 export function withinOneTypo(one: string, other: string): boolean {
-  const a = [...one];
-  const b = [...other];
+  const a = Array.from(one);
+  const b = Array.from(other);
   const shorter = Math.min(a.length, b.length);
   let start = 0;
   while (start < shorter && a[start] === b[start]) start++;

@@ -12,7 +12,7 @@ import {
 } from '#contracts';
 import { IndexFeeders, pageOf, pageTokenOf, ParkedEvents, Projections } from '#eventing';
 import { callContext } from '#ports';
-import { GrpcService } from './rpc.js';
+import { GrpcService } from './grpc/contract.js';
 
 /** The read side of this process, for operators. */
 @GrpcService(AdminService)

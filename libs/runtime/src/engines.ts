@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Provider, Type } from '@nestjs/common';
 import {
   EmbeddedSearchIndex,
   LogFeed,
@@ -14,9 +15,9 @@ import {
   EventFeed,
   EventStore,
   ReadModel,
+  ReadModelPart,
   SearchIndex,
   SnapshotStore,
-  type ReadModelPart,
 } from '#ports';
 import type { Config } from './config.js';
 
@@ -29,6 +30,14 @@ export interface Engines {
   readonly cache: Cache;
   readonly search: SearchIndex;
 }
+
+/** What the modules declare of the read model: their providers of that token. */
+export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
+  modules.flatMap((module) =>
+    ((Reflect.getMetadata('providers', module) ?? []) as Provider[]).flatMap((provider) =>
+      'useValue' in provider && provider.useValue instanceof ReadModelPart ? [provider.useValue] : [],
+    ),
+  );
 
 /** Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used. */
 export async function openEngines(config: Config, parts: readonly ReadModelPart[]): Promise<Engines> {

@@ -1,24 +1,21 @@
 import { toleratesTypo, withinOneTypo } from '#ports';
 
-/** The three ways in which a document may hold all the words, from the strictest to the widest, as FTS5 expressions. */
-export interface Match {
-  readonly exact: string;
-  readonly beginning: string;
-  readonly typo: string;
-}
-
 /**
- * Writes the words of a query, which are letters and digits only, as FTS5 expressions; nothing that a user typed gets
- * there as syntax. `near` gives the words of the vocabulary that may be one typo away.
+ * The ways in which a document may hold all the words, best first, as FTS5 expressions that no document matches two of:
+ * every word is there; the last one is only the beginning of one; some word is there with a typo. The words are letters
+ * and digits only, so nothing that a user typed gets there as syntax. `near` gives words that may be one typo away.
  */
-export function matchOf(words: readonly string[], near: (word: string) => readonly string[]): Match {
+export function waysToMatch(words: readonly string[], near: (word: string) => readonly string[]): readonly string[] {
   const quoted = words.map((word) => `"${word}"`);
   const begun = quoted.with(-1, `${quoted.at(-1)} *`);
   const mended = words.map((word, i) => {
     const others = toleratesTypo(word)
       ? near(word).filter((other) => other !== word && withinOneTypo(word, other))
       : [];
-    return `(${[begun[i], ...others.map((other) => `"${other}"`)].join(' OR ')})`;
+    return [begun[i]!, ...others.map((other) => `"${other}"`)];
   });
-  return { exact: quoted.join(' AND '), beginning: begun.join(' AND '), typo: mended.join(' AND ') };
+  const [exact, beginning] = [quoted.join(' AND '), begun.join(' AND ')];
+  const ways = [exact, `(${beginning}) NOT (${exact})`];
+  if (mended.every((choices) => choices.length === 1)) return ways;
+  return [...ways, `(${mended.map((choices) => `(${choices.join(' OR ')})`).join(' AND ')}) NOT (${beginning})`];
 }

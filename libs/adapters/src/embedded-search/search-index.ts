@@ -32,6 +32,7 @@ export class EmbeddedSearchIndex extends SearchIndex {
     this.db.exec(
       'CREATE TABLE IF NOT EXISTS search_index (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL)',
     );
+    this.db.exec('CREATE TEMP TABLE hit (n INTEGER PRIMARY KEY, rank REAL)');
     this.indexes = this.load();
   }
 

@@ -1,53 +1,44 @@
 import { checkQuery, encodeCursor, type CheckedFilter, type CheckedQuery, type PageEnd } from '#ports';
 import type { SearchQuery, SearchResult } from '#ports';
-import { matchOf } from './match.js';
+import { waysToMatch } from './match.js';
 import type { IndexTables } from './tables.js';
 
 const MOST_VALUES = 50;
 
-type Value = string | number | boolean | null;
-
-/** A piece of SQL with what its question marks stand for. */
-interface Clause {
+/** A condition on a document `d`, with what its question marks stand for. */
+interface Condition {
   readonly sql: string;
-  readonly values: readonly Value[];
+  readonly values: readonly (string | number | boolean)[];
 }
 
-const all = (clauses: readonly Clause[]): Clause => ({
-  sql: clauses.length ? `WHERE ${clauses.map(({ sql }) => `(${sql})`).join(' AND ')}` : '',
-  values: clauses.flatMap(({ values }) => values),
+const where = (conditions: readonly Condition[]) => ({
+  sql: conditions.length ? `WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}` : '',
+  values: conditions.flatMap(({ values }) => values),
 });
 
+/** Works on the temporary table `hit` (n, rank), made by the index for each search in turn. */
 export function search(tables: IndexTables, asked: SearchQuery): SearchResult {
   const query = checkQuery(tables.definition, asked);
-  const ways = query.words.length ? matchOf(query.words, (word) => tables.near(word)) : undefined;
-  const filters = query.filters.map((filter) => passes(tables, filter));
-  const matched = ways
-    ? [{ sql: 'd.n IN (SELECT rowid FROM text_$ WHERE text_$ MATCH ?)', values: [ways.typo] }, ...filters]
-    : filters;
+  const filters = where(query.filters.map((filter) => passes(tables, filter)));
+  const chosen = query.words.length || filters.sql ? collect(tables, query, filters) : undefined;
 
-  const rows =
-    ways && !query.sort
-      ? byRelevance(tables, query, [...new Set([ways.exact, ways.beginning, ways.typo])], filters)
-      : byField(tables, query, matched);
-  const page = rows.slice(0, query.size);
-  const last = page.at(-1);
+  const rows = page(tables, query, chosen !== undefined);
+  const last = rows.length > query.size ? rows[query.size - 1] : undefined;
   return {
-    hits: page.map((row) => ({
+    hits: rows.slice(0, query.size).map((row) => ({
       id: String(row['id']),
       revision: Number(row['revision']),
-      source: source(tables, row['n']),
+      source: JSON.parse(
+        String(tables.prepare('SELECT source FROM source_$ WHERE n = ?').get(row['n'])?.['source']),
+      ) as unknown,
     })),
-    total: total(tables, matched),
-    facets: facets(tables, query.facets, matched),
-    nextCursor:
-      last && rows.length > query.size
-        ? encodeCursor(query, { key: last['key'] as PageEnd['key'], id: String(last['id']) })
-        : undefined,
+    total: chosen ?? Number(tables.prepare('SELECT count(*) AS total FROM document_$').get()?.['total']),
+    facets: Object.fromEntries(query.facets.map((field) => [field, counts(tables, field, chosen)])),
+    nextCursor: last && encodeCursor(query, { key: last['key'] as PageEnd['key'], id: String(last['id']) }),
   };
 }
 
-function passes(tables: IndexTables, filter: CheckedFilter): Clause {
+function passes(tables: IndexTables, filter: CheckedFilter): Condition {
   const column = `d.f_${filter.field}`;
   if ('oneOf' in filter) {
     const values = [JSON.stringify(filter.oneOf)];
@@ -56,81 +47,67 @@ function passes(tables: IndexTables, filter: CheckedFilter): Clause {
     if (field < 0) return { sql: `${column} IN (${listed})`, values };
     return { sql: `d.n IN (SELECT n FROM keyword_$ WHERE field = ${field} AND value IN (${listed}))`, values };
   }
-  const bounds = [
-    { sql: `${column} >= ?`, value: filter.from },
-    { sql: `${column} <= ?`, value: filter.to },
-  ].filter(({ value }) => value !== undefined);
-  return {
-    sql: [`${column} IS NOT NULL`, ...bounds.map(({ sql }) => sql)].join(' AND '),
-    values: bounds.map(({ value }) => value!),
-  };
+  const { from = -Number.MAX_VALUE, to = Number.MAX_VALUE } = filter;
+  return { sql: `${column} BETWEEN ? AND ?`, values: [from, to] };
 }
+
+/** What one way of matching ranks behind the one before; bm25 is negative and, at 50 words, far from it. */
+const WAY = 10_000;
 
 /**
- * `key` is the way of matching times 10,000 plus the bm25 rank, which is negative, better when lower and, at 50 words,
- * far from 10,000.
+ * Fills `hit` and gives the number of hits. The rank is lower for better hits: the way of matching, then bm25, which
+ * is the dear part and left out for ways that begin behind the page.
  */
-function byRelevance(tables: IndexTables, query: CheckedQuery, ways: readonly string[], filters: readonly Clause[]) {
-  const weights = tables.texts.map((name) => weightOf(tables, name)).join(', ');
-  const ranked = ways.map(
-    (_, i) => `SELECT rowid AS n, ${i * 10_000} + bm25(text_$, ${weights}) AS key FROM text_$ WHERE text_$ MATCH ?`,
-  );
-  const after = query.after && {
-    sql: 'h.key > ? OR (h.key = ? AND d.id > ?)',
-    values: [query.after.key, query.after.key, query.after.id],
-  };
-  const where = all(after ? [...filters, after] : filters);
-  return tables
-    .prepare(
-      `SELECT d.n, d.id, d.revision, h.key
-       FROM (SELECT n, min(key) AS key FROM (${ranked.join(' UNION ALL ')}) GROUP BY n) AS h
-       JOIN document_$ AS d ON d.n = h.n ${where.sql} ORDER BY h.key, d.id LIMIT ? OFFSET ?`,
-    )
-    .all(...ways, ...where.values, query.size + 1, query.offset);
+function collect(tables: IndexTables, query: CheckedQuery, filters: ReturnType<typeof where>): number {
+  tables.prepare('DELETE FROM hit').run();
+  if (!query.words.length)
+    return tables.prepare(`INSERT INTO hit (n) SELECT d.n FROM document_$ AS d ${filters.sql}`).run(...filters.values)
+      .changes;
+  let hits = 0;
+  for (const [i, way] of waysToMatch(query.words, (word) => tables.near(word)).entries()) {
+    const onPage = !query.sort && (query.after || hits <= query.offset + query.size);
+    const rank = onPage ? `? + bm25(text_$, ${tables.weights.join(', ')})` : '?';
+    const found = `SELECT rowid AS n, ${rank} AS rank FROM text_$ WHERE text_$ MATCH ?`;
+    const passing = `SELECT d.n, rank FROM (${found}) JOIN document_$ AS d USING (n) ${filters.sql}`;
+    hits += tables
+      .prepare(`INSERT INTO hit (n, rank) ${filters.sql ? passing : found}`)
+      .run(i * WAY, way, ...filters.values).changes;
+  }
+  return hits;
 }
 
-const weightOf = ({ definition }: IndexTables, name: string) => {
-  const field = definition.fields[name];
-  return (field?.type === 'text' && field.weight) || 1;
-};
-
-function byField(tables: IndexTables, query: CheckedQuery, matched: readonly Clause[]) {
-  const { sort, after } = query;
-  const column = sort ? `d.f_${sort.field}` : 'NULL';
-  const order = sort ? `${column} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, d.id` : 'd.id';
-  const where = all(after ? [...matched, behind(column, sort?.descending ?? false, after)] : matched);
+function page(tables: IndexTables, query: CheckedQuery, chosen: boolean) {
+  const { sort, after, size, offset } = query;
+  const key = sort ? `d.f_${sort.field}` : query.words.length ? 'hit.rank' : 'NULL';
+  const order = key === 'NULL' ? 'd.id' : `${key} ${sort?.descending ? 'DESC' : 'ASC'} NULLS LAST, d.id`;
+  const behind = where(after ? [comesAfter(after, key, sort?.descending ?? false)] : []);
   return tables
     .prepare(
-      `SELECT d.n, d.id, d.revision, ${column} AS key FROM document_$ AS d ${where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      `SELECT d.n, d.id, d.revision, ${key} AS key FROM document_$ AS d ${chosen ? 'JOIN hit USING (n)' : ''}
+       ${behind.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
     )
-    .all(...where.values, query.size + 1, query.offset);
+    .all(...behind.values, size + 1, offset);
 }
 
-function behind(column: string, descending: boolean, { key, id }: PageEnd): Clause {
+function comesAfter({ key, id }: PageEnd, column: string, descending: boolean): Condition {
   if (key === null) return { sql: `${column} IS NULL AND d.id > ?`, values: [id] };
   const further = `${column} ${descending ? '<' : '>'} ?`;
   return { sql: `${further} OR ${column} IS NULL OR (${column} = ? AND d.id > ?)`, values: [key, key, id] };
 }
 
-function total(tables: IndexTables, matched: readonly Clause[]): number {
-  const where = all(matched);
-  const row = tables.prepare(`SELECT count(*) AS total FROM document_$ AS d ${where.sql}`).get(...where.values);
-  return Number(row?.['total']);
+/** A few hits are looked up one by one; many are met faster by reading all values of the field in their order. */
+function counts(tables: IndexTables, field: string, chosen: number | undefined) {
+  const documents = Number(tables.prepare('SELECT max(n) AS last FROM document_$').get()?.['last']);
+  const within =
+    chosen === undefined
+      ? 'keyword_$ AS k WHERE k.field = ?'
+      : chosen < documents / 4
+        ? 'hit CROSS JOIN keyword_$ AS k USING (n) WHERE k.field = ?'
+        : 'keyword_$ AS k WHERE k.field = ? AND k.n IN (SELECT n FROM hit)';
+  return tables
+    .prepare(
+      `SELECT k.value, count(*) AS count FROM ${within} GROUP BY k.value ORDER BY count DESC, k.value LIMIT ${MOST_VALUES}`,
+    )
+    .all(tables.keywords.indexOf(field))
+    .map((row) => ({ value: String(row['value']), count: Number(row['count']) }));
 }
-
-function facets(tables: IndexTables, names: readonly string[], matched: readonly Clause[]): SearchResult['facets'] {
-  const where = all(matched);
-  const within = matched.length ? `AND n IN (SELECT d.n FROM document_$ AS d ${where.sql})` : '';
-  const counts = tables.prepare(
-    `SELECT value, count(*) AS count FROM keyword_$ WHERE field = ? ${within}
-     GROUP BY value ORDER BY count DESC, value LIMIT ${MOST_VALUES}`,
-  );
-  const count = (name: string) =>
-    counts
-      .all(tables.keywords.indexOf(name), ...where.values)
-      .map((row) => ({ value: String(row['value']), count: Number(row['count']) }));
-  return Object.fromEntries(names.map((name) => [name, count(name)]));
-}
-
-const source = (tables: IndexTables, n: unknown): unknown =>
-  JSON.parse(String(tables.prepare('SELECT source FROM source_$ WHERE n = ?').get(Number(n))?.['source']));

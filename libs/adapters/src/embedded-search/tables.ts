@@ -7,7 +7,7 @@ type Statement = ReturnType<Sqlite['prepare']>;
 /** Words that a typo may lead to; with two digits a word is further than one typo from any word without. */
 const MENDABLE = /^(?!.*\p{N}.*\p{N})..+/u;
 
-const backwards = (word: string) => [...word].reverse().join('');
+const backwards = (word: string) => Array.from(word).reverse().join('');
 
 const asList = (value: FieldValue | undefined): readonly string[] =>
   value === null || value === undefined ? [] : typeof value === 'object' ? value : [String(value)];
@@ -15,12 +15,14 @@ const asList = (value: FieldValue | undefined): readonly string[] =>
 /**
  * The five tables of one index: `document` with a column per field that is compared, `source` apart so that scans stay
  * slim, `keyword` with every value of the keyword fields, `text` (FTS5 without content) with the words of the text
- * fields, and `word` with the vocabulary forwards and backwards, which finds the words one typo away (see match.ts).
+ * fields, and `word` with the vocabulary forwards and backwards, for the words one typo away (see `near`).
  * No word is ever removed from the vocabulary: one that is in no document any more matches none.
  */
 export class IndexTables {
   readonly texts: readonly string[];
   readonly keywords: readonly string[];
+  /** Of the text fields, in their order. */
+  readonly weights: readonly number[];
   private readonly columns: readonly string[];
   private readonly statements = new LRUCache<string, Statement>({ max: 100 });
 
@@ -32,6 +34,10 @@ export class IndexTables {
     const named = (test: (type: string) => boolean) =>
       Object.keys(definition.fields).filter((name) => test(definition.fields[name]!.type));
     this.texts = named((type) => type === 'text');
+    this.weights = this.texts.map((name) => {
+      const field = definition.fields[name];
+      return (field?.type === 'text' && field.weight) || 1;
+    });
     this.keywords = named((type) => type === 'keyword');
     this.columns = named((type) => type !== 'text');
   }
@@ -55,7 +61,7 @@ export class IndexTables {
       'CREATE INDEX keyword_value_$ ON keyword_$ (field, value)',
       'CREATE TABLE word_$ (word TEXT PRIMARY KEY, backwards TEXT NOT NULL) WITHOUT ROWID',
       'CREATE INDEX word_backwards_$ ON word_$ (backwards)',
-      `CREATE VIRTUAL TABLE text_$ USING fts5 (${texts}, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3')`,
+      `CREATE VIRTUAL TABLE text_$ USING fts5 (${texts}, content = '', contentless_delete = 1, tokenize = 'ascii')`,
       ...this.columns
         .filter((name) => this.definition.fields[name]!.type === 'number')
         .map((name) => `CREATE INDEX number_${name}_$ ON document_$ (f_${name}, id)`),
@@ -84,32 +90,50 @@ export class IndexTables {
       checkDocument(this.definition, document);
       const stored = this.prepare('SELECT n, revision FROM document_$ WHERE id = ?').get(document.id);
       if (stored && Number(stored['revision']) >= document.revision) continue;
-      if (stored) this.forget(Number(stored['n']));
-      this.write(document, stored ? Number(stored['n']) : null, words);
+      const n = stored ? this.replace(Number(stored['n']), document) : this.insert(document);
+      this.writeKeywords(n, document);
+      this.writeTexts(n, document, words);
     }
     this.learn(words);
   }
 
-  private forget(n: number) {
-    this.prepare('DELETE FROM text_$ WHERE rowid = ?').run(n);
-    this.prepare('DELETE FROM keyword_$ WHERE n = ?').run(n);
+  private insert(document: SearchDocument): number {
+    const names = this.columns.map((name) => `, f_${name}`).join('');
+    const { lastInsertRowid: n } = this.prepare(
+      `INSERT INTO document_$ (id, revision${names}) VALUES (?, ?${', ?'.repeat(this.columns.length)})`,
+    ).run(document.id, document.revision, ...this.compared(document));
+    this.prepare('INSERT INTO source_$ (n, source) VALUES (?, ?)').run(n, JSON.stringify(document.source));
+    return n;
   }
 
-  private write({ id, revision, fields, source }: SearchDocument, at: number | null, words: Set<string>) {
-    const columns = this.columns.map((name) => `, f_${name}`).join('');
-    const values = this.columns.map((name) => {
+  /** No INSERT OR REPLACE: SQLite keeps a journal for that statement, which made it six times slower. */
+  private replace(n: number, document: SearchDocument): number {
+    const sets = this.columns.map((name) => `, f_${name} = ?`).join('');
+    this.prepare(`UPDATE document_$ SET revision = ?${sets} WHERE n = ?`).run(
+      document.revision,
+      ...this.compared(document),
+      n,
+    );
+    this.prepare('UPDATE source_$ SET source = ? WHERE n = ?').run(JSON.stringify(document.source), n);
+    this.prepare('DELETE FROM keyword_$ WHERE n = ?').run(n);
+    this.prepare('DELETE FROM text_$ WHERE rowid = ?').run(n);
+    return n;
+  }
+
+  private compared({ fields }: SearchDocument) {
+    return this.columns.map((name) => {
       const value = fields[name];
       return typeof value === 'object' && value ? value[0] : value;
     });
-    const { lastInsertRowid: n } = this.prepare(
-      `INSERT OR REPLACE INTO document_$ (n, id, revision${columns}) VALUES (?, ?, ?${', ?'.repeat(values.length)})`,
-    ).run(at, id, revision, ...values);
-    this.prepare('INSERT OR REPLACE INTO source_$ (n, source) VALUES (?, ?)').run(n, JSON.stringify(source));
+  }
 
+  private writeKeywords(n: number, { fields }: SearchDocument) {
+    const insert = this.prepare('INSERT INTO keyword_$ (n, field, value) VALUES (?, ?, ?)');
     for (const [field, name] of this.keywords.entries())
-      for (const value of new Set(asList(fields[name])))
-        this.prepare('INSERT INTO keyword_$ (n, field, value) VALUES (?, ?, ?)').run(n, field, value);
+      for (const value of new Set(asList(fields[name]))) insert.run(n, field, value);
+  }
 
+  private writeTexts(n: number, { fields }: SearchDocument, words: Set<string>) {
     const texts = this.texts.map((name) => {
       const found = wordsOf(asList(fields[name]).join(' '));
       for (const word of found) words.add(word);
@@ -128,19 +152,16 @@ export class IndexTables {
 
   /** Words of the vocabulary that can be one typo away: what keeps one half of the word, or exchanges the middle. */
   near(word: string): string[] {
-    const letters = [...word];
+    const letters = Array.from(word);
     const middle = Math.floor(letters.length / 2);
     const [left, right] = [letters.slice(0, middle), letters.slice(middle)];
     const exchanged = [...left.slice(0, -1), right[0], left.at(-1), ...right.slice(1)].join('');
     const [start, end] = [left.join(''), right.reverse().join('')];
     const rows = this.prepare(
-      `SELECT word FROM word_$ WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?
-       UNION SELECT word FROM word_$ WHERE backwards >= ? AND backwards < ? AND length(word) BETWEEN ? AND ?
-       UNION SELECT word FROM word_$ WHERE word = ?`,
-    ).all(
-      ...[start, above(start), letters.length - 1, letters.length + 1],
-      ...[end, above(end), letters.length - 1, letters.length + 1, exchanged],
-    );
+      `SELECT word FROM word_$ WHERE word >= ?1 AND word < ?2 AND length(word) BETWEEN ?6 AND ?7
+       UNION SELECT word FROM word_$ WHERE backwards >= ?3 AND backwards < ?4 AND length(word) BETWEEN ?6 AND ?7
+       UNION SELECT word FROM word_$ WHERE word = ?5`,
+    ).all(start, above(start), end, above(end), exchanged, letters.length - 1, letters.length + 1);
     return rows.map((row) => String(row['word']));
   }
 }

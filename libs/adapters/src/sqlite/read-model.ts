@@ -8,6 +8,7 @@ import { cannotOpen, checkLength } from './opening.js';
 /** Connections for snapshots that may be open at once; further ones wait. */
 const MOST_SNAPSHOTS = 4;
 const RETRY_AFTER_S = 2;
+const LOCK_TIMEOUT_MS = 5_000;
 
 /** Failures of the disk or of a lock: the same write may succeed later. */
 const OUTAGE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|CANTOPEN|READONLY|NOMEM)/;
@@ -19,6 +20,8 @@ export interface SqliteReadModelOptions {
   readonly migrations: readonly (new () => MigrationInterface)[];
   /** Only reads, also while another process writes; the file must have seen all migrations. */
   readonly readonly?: boolean;
+  /** How many milliseconds a write waits for the lock of another process; default 5,000. */
+  readonly lockTimeoutMs?: number;
 }
 
 /**
@@ -30,6 +33,7 @@ export class SqliteReadModel extends ReadModel {
   private readonly idle: DataSource[] = [];
   private snapshots = 0;
   private readonly waiting: (() => void)[] = [];
+  private readonly running = new Set<Promise<unknown>>();
   private writes: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -78,6 +82,16 @@ export class SqliteReadModel extends ReadModel {
   }
 
   override async snapshot<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const done = this.runSnapshot(run);
+    this.running.add(done);
+    try {
+      return await done;
+    } finally {
+      this.running.delete(done);
+    }
+  }
+
+  private async runSnapshot<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.snapshots === MOST_SNAPSHOTS) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.snapshots++;
     try {
@@ -94,23 +108,35 @@ export class SqliteReadModel extends ReadModel {
     }
   }
 
-  /** Waits for the writes that were asked for. */
+  /** Does the writes and snapshots first that were asked for. */
   override async close() {
-    await this.writes;
+    await Promise.allSettled([this.writes, ...this.running]);
     if (this.writer) await this.writer.query('PRAGMA wal_checkpoint(TRUNCATE)');
-    await Promise.all([this.writer, this.reader, ...this.idle].map((source) => source?.destroy()));
+    for (const source of [this.writer, this.reader, ...this.idle]) await source?.destroy();
   }
 }
 
-const dataSource = ({ path, entities, migrations }: SqliteReadModelOptions, readonly: boolean) =>
+/**
+ * Takes the lock for writing where a transaction begins. TypeORM leaves that to the first statement that writes; one
+ * that finds it taken stays unfinished in libsql, and no later transaction can be committed.
+ */
+class WritingSqlite extends Sqlite {
+  override prepare(sql: string) {
+    return sql === 'BEGIN TRANSACTION' ? this.command('BEGIN IMMEDIATE') : super.prepare(sql);
+  }
+}
+
+const dataSource = ({ path, entities, migrations, lockTimeoutMs }: SqliteReadModelOptions, readonly: boolean) =>
   new DataSource({
     type: 'better-sqlite3',
-    driver: Sqlite,
+    driver: readonly ? Sqlite : WritingSqlite,
     database: path,
     readonly,
+    timeout: lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     enableWAL: !readonly,
     // Faster than FULL: what a power cut takes is read from the log again, from the checkpoint that it took with it.
     prepareDatabase: (db: Sqlite) => void db.pragma('synchronous = NORMAL'),
+    logger: 'debug', // failures are thrown; the console belongs to the process
     entities: [...entities],
     migrations: [...migrations],
   });
@@ -125,11 +151,9 @@ async function transaction<T>(source: DataSource, run: (manager: EntityManager) 
   try {
     return await source.transaction(run);
   } catch (error) {
-    // A full disk ends the transaction by itself. TypeORM goes on counting it, nests the next ones inside and never
-    // commits them: the connection starts anew.
-    const driver = driverOf(source);
-    if (driver.databaseConnection.inTransaction) driver.databaseConnection.exec('ROLLBACK');
-    driver.queryRunner = undefined;
+    // A full disk ends the transaction by itself. TypeORM goes on counting it, nests the next ones inside and may never
+    // commit them: the connection gets a new count.
+    driverOf(source).queryRunner = undefined;
     throw asOutage(error);
   }
 }

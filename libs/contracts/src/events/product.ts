@@ -39,3 +39,17 @@ export type ProductEvent =
     }
   | { readonly type: 'ProductPublished'; readonly data: { readonly productId: string } }
   | { readonly type: 'ProductArchived'; readonly data: { readonly productId: string } };
+
+/** What product streams hold; also what the golden samples are checked against. */
+export const productEvents = {
+  category: 'product',
+  types: [
+    'ProductCreated',
+    'ProductDetailsChanged',
+    'ProductVariantsChanged',
+    'ProductPriceChanged',
+    'ProductPublished',
+    'ProductArchived',
+  ] satisfies ProductEvent['type'][],
+  upcasts: {},
+} as const;

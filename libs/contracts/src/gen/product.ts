@@ -244,10 +244,10 @@ export class GetProductHistoryRequest {
   @ApiProperty({ type: String, format: 'uuid' })
   productId!: string;
 
-  /** A time or a revision each; both: the difference between them. */
+  /** What happened after `from` and up to `to`, a time or a revision each; with both also the difference between them. */
   @IsOptional()
   @IsText()
-  @ApiProperty({ type: String, required: false, description: 'A time or a revision each; both: the difference between them.' })
+  @ApiProperty({ type: String, required: false, description: 'What happened after `from` and up to `to`, a time or a revision each; with both also the difference between them.' })
   from?: string;
 
   @IsOptional()
@@ -387,7 +387,7 @@ export class ListProductsResponse {
   facets!: Facet[];
 }
 
-/** A change; the body of PATCH /v1/products/{id} (merge patch: what is absent stays, null takes away). */
+/** A change; the body of PATCH /v1/products/{id} (merge patch: what is absent stays, null takes away). Attributes are merged with those that are there, lists are replaced; a variant that is there stays in the list with its SKU. */
 export class ProductChange {
   @IsOptional()
   @IsText({ min: 1, max: 200 })
@@ -450,12 +450,12 @@ export class UpdateProductRequest {
   @ApiProperty({ type: () => ProductChange })
   change!: ProductChange;
 
-  /** The fields of `change` that count: `name`, `description`, `price`, `categories`, `attributes`, `variants`. A field that is named and absent is taken away. */
+  /** The fields of `change` that count: `name`, `description`, `price`, `categories`, `attributes`, `variants`. A field that is named and absent is taken away. Without a mask the fields that are there count. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(10)
   @IsText({}, { each: true })
-  @ApiProperty({ type: [String], maxItems: 10, required: false, description: 'The fields of `change` that count: `name`, `description`, `price`, `categories`, `attributes`, `variants`. A field that is named and absent is taken away.' })
+  @ApiProperty({ type: [String], maxItems: 10, required: false, description: 'The fields of `change` that count: `name`, `description`, `price`, `categories`, `attributes`, `variants`. A field that is named and absent is taken away. Without a mask the fields that are there count.' })
   updateMask?: string[];
 }
 

@@ -1,0 +1,182 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { IsString, Length } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import {
+  AdminService,
+  OrderService,
+  ParkedEvent,
+  ProductService,
+  ProjectionStatus,
+  RetryParkedResponse,
+  Saga,
+  SagaAction,
+  SagaService,
+  SagaState,
+} from '#contracts';
+import {
+  answerRead,
+  answerWrite,
+  dateTime,
+  enumOf,
+  Id,
+  IdempotencyKey,
+  listAnswer,
+  listOf,
+  listQuery,
+  MinPosition,
+  pageOf,
+  text,
+  uuid,
+} from '#runtime';
+import { Operations, type Operation } from './operations.js';
+import { paged } from './paging.js';
+
+const SearchQuery = listQuery({
+  sort: [],
+  filters: { q: text(), in: listOf(enumOf({ products: 'products', orders: 'orders' })) },
+});
+const SagasQuery = listQuery({
+  sort: ['startedAt', 'updatedAt'],
+  filters: { state: enumOf(SagaState), olderThan: dateTime, order: uuid },
+});
+const ParkedQuery = listQuery({ sort: [], filters: {} });
+
+type SearchQuery = InstanceType<typeof SearchQuery>;
+type SagasQuery = InstanceType<typeof SagasQuery>;
+type ParkedQuery = InstanceType<typeof ParkedQuery>;
+
+/** Why an event is passed over. */
+class Skip {
+  @IsString()
+  @Length(1, 500)
+  @ApiProperty({ type: String, minLength: 1, maxLength: 500 })
+  reason!: string;
+}
+
+@Controller('v1/admin')
+@ApiTags('admin')
+export class AdminController {
+  constructor(
+    private readonly products: ProductService,
+    private readonly orders: OrderService,
+    private readonly sagas: SagaService,
+    private readonly admin: AdminService,
+    private readonly operations: Operations,
+  ) {}
+
+  /** Everything that holds the words: one list per kind, each with its own total. */
+  @Get('search')
+  async search(@Query() query: SearchQuery, @MinPosition() minPosition: string | undefined) {
+    const { in: kinds = ['products', 'orders'], ...rest } = query;
+    const request = { ...paged(rest), minPosition };
+    const [products, orders] = await Promise.all([
+      kinds.includes('products') ? this.products.listProducts(request) : undefined,
+      kinds.includes('orders') ? this.orders.listOrders(request) : undefined,
+    ]);
+    return {
+      ...(products && { products: listAnswer(rest, products) }),
+      ...(orders && { orders: listAnswer(rest, orders) }),
+    };
+  }
+
+  @Get('sagas')
+  @ApiOkResponse({ type: pageOf(Saga) })
+  async listSagas(@Query() query: SagasQuery, @MinPosition() minPosition: string | undefined) {
+    return listAnswer(query, await this.sagas.listSagas({ ...paged(query), minPosition }));
+  }
+
+  @Get('sagas/:id')
+  @ApiOkResponse({ type: Saga })
+  async getSaga(@Param('id') sagaId: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answerRead(reply, (await this.sagas.getSaga({ sagaId })).saga);
+  }
+
+  @Post('sagas/:id/retry')
+  @HttpCode(200)
+  @ApiOkResponse({ type: Saga })
+  async retrySaga(
+    @Param('id') sagaId: string,
+    @Body() action: SagaAction,
+    @IdempotencyKey() commandId: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const done = await this.sagas.retrySaga({ sagaId, action, commandId: commandId ?? '' });
+    return answerWrite(reply, done, done.saga);
+  }
+
+  @Post('sagas/:id/skip')
+  @HttpCode(200)
+  @ApiOkResponse({ type: Saga })
+  async skipSaga(
+    @Param('id') sagaId: string,
+    @Body() action: SagaAction,
+    @IdempotencyKey() commandId: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const done = await this.sagas.skipSaga({ sagaId, action, commandId: commandId ?? '' });
+    return answerWrite(reply, done, done.saga);
+  }
+
+  @Post('sagas/:id/compensate')
+  @HttpCode(200)
+  @ApiOkResponse({ type: Saga })
+  async compensateSaga(
+    @Param('id') sagaId: string,
+    @Body() action: SagaAction,
+    @IdempotencyKey() commandId: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const done = await this.sagas.compensateSaga({ sagaId, action, commandId: commandId ?? '' });
+    return answerWrite(reply, done, done.saga);
+  }
+
+  @Get('parked')
+  @ApiOkResponse({ type: pageOf(ParkedEvent) })
+  async listParked(@Query() query: ParkedQuery) {
+    const { size, cursor } = query;
+    return listAnswer(query, await this.admin.listParked({ pageSize: size, ...(cursor && { pageToken: cursor }) }));
+  }
+
+  @Post('parked/:id/retry')
+  @HttpCode(200)
+  @ApiOkResponse({ type: RetryParkedResponse })
+  retryParked(@Param('id') id: string) {
+    return this.admin.retryParked({ id });
+  }
+
+  @Post('parked/:id/skip')
+  @HttpCode(200)
+  skipParked(@Param('id') id: string, @Body() { reason }: Skip) {
+    return this.admin.skipParked({ id, reason });
+  }
+
+  @Get('projections')
+  @ApiOkResponse({ type: [ProjectionStatus] })
+  async listProjections() {
+    return (await this.admin.listProjections({})).projections;
+  }
+
+  @Post('projections/:name/rebuild')
+  @HttpCode(202)
+  async rebuildProjection(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    return accepted(reply, await this.operations.start('rebuild', () => this.admin.rebuildProjection({ name })));
+  }
+}
+
+@Controller('v1/operations')
+@ApiTags('operations')
+export class OperationsController {
+  constructor(private readonly operations: Operations) {}
+
+  @Get(':id')
+  getOperation(@Id() id: string) {
+    return this.operations.find(id);
+  }
+}
+
+/** What takes long is looked at where it says. */
+export function accepted(reply: FastifyReply, operation: Operation): Operation {
+  void reply.header('location', `/v1/operations/${operation.id}`);
+  return operation;
+}

@@ -1,0 +1,59 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError, Cache } from '#ports';
+
+/** Something that takes long: asked for once, looked at until it has ended. */
+export interface Operation {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: 'running' | 'succeeded' | 'failed';
+  /** What it has done so far, in its own numbers. */
+  readonly progress: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly code: string; readonly detail: string };
+  readonly startedAt: string;
+  readonly endedAt?: string;
+}
+
+const KEPT_MS = 24 * 3_600_000;
+const keyOf = (id: string) => `operation:${id}`;
+
+/** What runs in this process on behalf of an operator; seen from every replica where the cache is shared. */
+@Injectable()
+export class Operations {
+  private readonly log = new Logger('operations');
+
+  constructor(private readonly cache: Cache) {}
+
+  /** Begins it and answers at once. */
+  async start(kind: string, run: (progress: (done: unknown) => void) => Promise<unknown>): Promise<Operation> {
+    let operation: Operation = {
+      id: uuidv7(),
+      kind,
+      status: 'running',
+      progress: null,
+      startedAt: new Date().toISOString(),
+    };
+    const keep = (change: Partial<Operation>) => {
+      operation = { ...operation, ...change };
+      return this.cache.set(keyOf(operation.id), operation, KEPT_MS);
+    };
+    await keep({});
+    const end = (change: Partial<Operation>) => keep({ ...change, endedAt: new Date().toISOString() });
+    run((progress) => void keep({ progress }))
+      .then((result) => end({ status: 'succeeded', result }))
+      .catch((error: unknown) => {
+        this.log.error(error instanceof Error ? error.stack : error);
+        const known = error instanceof AppError ? { code: error.code, detail: error.message } : undefined;
+        return end({ status: 'failed', error: known ?? { code: 'INTERNAL', detail: 'Internal error' } });
+      })
+      .catch((error: unknown) => this.log.error(error));
+    return operation;
+  }
+
+  async find(id: string): Promise<Operation> {
+    const operation = await this.cache.get<Operation>(keyOf(id));
+    if (!operation) throw new AppError('notFound', 'NOT_FOUND', `There is no operation ${id}.`);
+    return operation;
+  }
+}

@@ -1,0 +1,156 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  GetProductHistoryResponse,
+  NewProduct,
+  Product,
+  ProductChange,
+  ProductService,
+  ProductStatus,
+} from '#contracts';
+import {
+  answerRead,
+  answerWrite,
+  enumOf,
+  flag,
+  Id,
+  IdempotencyKey,
+  IfMatch,
+  listAnswer,
+  listQuery,
+  MinPosition,
+  money,
+  pageOf,
+  point,
+  queryOf,
+  Sku,
+  text,
+} from '#runtime';
+import { paged } from './paging.js';
+
+const ProductsQuery = listQuery({
+  sort: ['name', 'price', 'createdAt', 'updatedAt'],
+  filters: {
+    q: text(),
+    category: text({ max: 100 }),
+    minPrice: money,
+    maxPrice: money,
+    status: enumOf(ProductStatus),
+    inStock: flag,
+  },
+});
+const AsOfQuery = queryOf({ asOf: point });
+const HistoryQuery = listQuery({ sort: [], filters: { from: point, to: point } });
+
+type ProductsQuery = InstanceType<typeof ProductsQuery>;
+type AsOfQuery = InstanceType<typeof AsOfQuery>;
+type HistoryQuery = InstanceType<typeof HistoryQuery>;
+
+@Controller('v1/products')
+@ApiTags('products')
+export class ProductsController {
+  constructor(private readonly products: ProductService) {}
+
+  @Post()
+  @ApiCreatedResponse({ type: Product })
+  async createProduct(
+    @Body() product: NewProduct,
+    @IdempotencyKey() commandId: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const done = await this.products.createProduct({ commandId: commandId ?? '', product });
+    return answerWrite(reply, done, done.product, { location: `/v1/products/${done.product.id}` });
+  }
+
+  @Get()
+  @ApiOkResponse({ type: pageOf(Product) })
+  async listProducts(@Query() query: ProductsQuery, @MinPosition() minPosition: string | undefined) {
+    const found = await this.products.listProducts({ ...paged(query), minPosition });
+    return { ...listAnswer(query, found), facets: found.facets };
+  }
+
+  @Put('by-sku/:sku')
+  @ApiOkResponse({ type: Product })
+  async putProductBySku(
+    @Sku() sku: string,
+    @Body() product: NewProduct,
+    @IdempotencyKey() commandId: string | undefined,
+    @IfMatch() expectedRevision: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const request = { sku, commandId: commandId ?? '', product, expectedRevision };
+    const done = await this.products.putProductBySku(request);
+    const created = done.created ? { status: 201, location: `/v1/products/${done.product.id}` } : {};
+    return answerWrite(reply, done, done.product, created);
+  }
+
+  @Get('by-sku/:sku')
+  @ApiOkResponse({ type: Product })
+  async getProductBySku(
+    @Sku() sku: string,
+    @MinPosition() minPosition: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerRead(reply, (await this.products.getProductBySku({ sku, minPosition })).product);
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: Product })
+  async getProduct(
+    @Id() productId: string,
+    @Query() { asOf }: AsOfQuery,
+    @MinPosition() minPosition: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerRead(reply, (await this.products.getProduct({ productId, asOf, minPosition })).product);
+  }
+
+  /** Its events; with from and to (a moment or a revision each) also what is different between the two. */
+  @Get(':id/history')
+  @ApiOkResponse({ type: GetProductHistoryResponse })
+  async getProductHistory(@Id() productId: string, @Query() query: HistoryQuery) {
+    const found = await this.products.getProductHistory({ productId, ...paged(query) });
+    return { ...listAnswer(query, found), differences: found.differences };
+  }
+
+  @Patch(':id')
+  @ApiOkResponse({ type: Product })
+  async updateProduct(
+    @Id() productId: string,
+    @Body() change: ProductChange,
+    @IdempotencyKey() commandId: string | undefined,
+    @IfMatch({ required: true }) expectedRevision: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const updateMask = Object.keys(change);
+    const request = { productId, commandId: commandId ?? '', expectedRevision, change, updateMask };
+    const done = await this.products.updateProduct(request);
+    return answerWrite(reply, done, done.product);
+  }
+
+  @Post(':id/publish')
+  @HttpCode(200)
+  @ApiOkResponse({ type: Product })
+  async publishProduct(
+    @Id() productId: string,
+    @IdempotencyKey() commandId: string | undefined,
+    @IfMatch() expectedRevision: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const done = await this.products.publishProduct({ productId, commandId: commandId ?? '', expectedRevision });
+    return answerWrite(reply, done, done.product);
+  }
+
+  @Delete(':id')
+  @ApiOkResponse({ type: Product })
+  async archiveProduct(
+    @Id() productId: string,
+    @IdempotencyKey() commandId: string | undefined,
+    @IfMatch() expectedRevision: number | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const done = await this.products.archiveProduct({ productId, commandId: commandId ?? '', expectedRevision });
+    return answerWrite(reply, done, done.product);
+  }
+}

@@ -1,0 +1,258 @@
+import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
+import {
+  AppError,
+  EventStore,
+  inContext,
+  WrongRevision,
+  type CallContext,
+  type NewEvent,
+  type RecordedEvent,
+} from '#ports';
+import { Aggregates } from './aggregates.js';
+import { DomainCommand } from './command.js';
+import type { Decider } from './decider.js';
+import { someMeta } from './specify.js';
+
+class Take extends DomainCommand<number, { pieces: number }> {
+  readonly type = 'Take';
+}
+
+/** Ten pieces, taken until there are none left; taking nothing changes nothing. */
+const shelf: Decider<number, Take, { type: 'Taken'; data: { pieces: number } }> = {
+  category: 'shelf',
+  schema: 1,
+  events: { category: 'shelf', types: ['Taken'], upcasts: {} },
+  initial: 10,
+  decide({ data: { pieces } }, left) {
+    if (pieces > left) throw new AppError('rejected', 'EMPTY');
+    return pieces ? [{ type: 'Taken', data: { pieces } }] : [];
+  },
+  evolve: (left, { data: { pieces } }) => left - pieces,
+};
+
+let commands = 0;
+const take = (pieces: number, commandId = `c${++commands}`, expectedRevision?: number) =>
+  new Take('1', { pieces }, { ...someMeta('2026-01-01T00:00:00.000Z', uuid(commandId)), expectedRevision });
+const uuid = (name: string) =>
+  `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(-12)}`;
+
+const aheadOf = (store: EventStore, settled = () => Promise.resolve()): CallContext => ({
+  principal: 'test',
+  correlationId: 'c',
+  deadline: Infinity,
+  ahead: { epoch: store.epoch, settled },
+});
+
+/** A log that other processes write to as well, with answers that get lost. */
+class SharedLog extends MemoryEventStore {
+  override readonly ordered = false as never;
+  /** What becomes of the next appends: recorded and then not answered, or not recorded and not answered. */
+  readonly fates: ('lost' | 'failed' | 'slow')[] = [];
+
+  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+    const fate = this.fates.shift();
+    if (fate === 'failed') throw new Error('connection reset');
+    const recorded = await super.append(stream, expected, events);
+    if (fate === 'lost') throw new Error('connection reset');
+    if (fate === 'slow') await new Promise((resolve) => setTimeout(resolve, 20));
+    return recorded;
+  }
+}
+
+/** A log whose disk is slow and sometimes full. */
+class SlowLog extends MemoryEventStore {
+  override epoch = 0 as never;
+  full = false;
+  readonly written: string[] = [];
+  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+    if (this.full) {
+      (this as { epoch: number }).epoch++;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      throw new AppError('unavailable', 'LOG_UNAVAILABLE');
+    }
+    const recorded = super.append(stream, expected, events);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    this.written.push(...events.map(({ id }) => id));
+    return recorded;
+  }
+}
+
+const over = (store: EventStore) => new Aggregates(store, new MemorySnapshotStore(store));
+
+describe.each([
+  ['a log of its own', () => new MemoryEventStore()],
+  ['a log that others write to', () => new SharedLog()],
+])('commands on %s', (_, open) => {
+  let store: MemoryEventStore;
+  let aggregates: Aggregates;
+  beforeEach(() => {
+    store = open();
+    aggregates = over(store);
+  });
+
+  it('are applied one after another, however many come at once', async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => aggregates.handle(shelf, take(1))));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect(tries.filter((t) => t.status === 'rejected' && (t.reason as AppError).code === 'EMPTY')).toHaveLength(30);
+    expect(await store.read('shelf-1')).toHaveLength(10);
+  });
+
+  it('are applied once, and a repeat gets the first answer', async () => {
+    const first = await aggregates.handle(shelf, take(3, 'once'));
+    await aggregates.handle(shelf, take(4));
+    const again = await aggregates.handle(shelf, take(3, 'once'));
+    expect(again).toMatchObject({ state: 7, revision: 0, replayed: true, position: first.position });
+    const afterRestart = await over(store).handle(shelf, take(3, 'once'));
+    expect(afterRestart).toMatchObject({ state: 7, revision: 0, replayed: true });
+    expect(await store.read('shelf-1')).toHaveLength(2);
+  });
+
+  it('are applied once when the repeat comes beside the first', async () => {
+    const both = await Promise.all([aggregates.handle(shelf, take(3, 'o')), aggregates.handle(shelf, take(3, 'o'))]);
+    expect(both.map(({ state }) => state)).toEqual([7, 7]);
+    expect(await store.read('shelf-1')).toHaveLength(1);
+  });
+
+  it('are refused when their id stands for another command', async () => {
+    await aggregates.handle(shelf, take(3, 'key'));
+    await expect(aggregates.handle(shelf, take(4, 'key'))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('are refused at another revision than they expect', async () => {
+    await aggregates.handle(shelf, take(1));
+    await expect(aggregates.handle(shelf, take(1, 'x', 7))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+    expect((await aggregates.handle(shelf, take(1, 'y', 0))).revision).toBe(1);
+  });
+
+  it('that change nothing record nothing', async () => {
+    expect(await aggregates.handle(shelf, take(0))).toMatchObject({ state: 10, revision: -1, events: [] });
+  });
+
+  it('are dropped undecided when their time is up', async () => {
+    const context: CallContext = { principal: 'test', correlationId: 'c', deadline: performance.now() - 1 };
+    await expect(inContext(context, () => aggregates.handle(shelf, take(1)))).rejects.toMatchObject({
+      kind: 'timeout',
+    });
+    expect(await store.read('shelf-1')).toHaveLength(0);
+  });
+
+  it('refuse to go on where the log holds what they do not know', async () => {
+    const [taken] = (await aggregates.handle(shelf, take(1)), await store.read('shelf-1'));
+    await store.append('shelf-1', 0, [{ ...taken!, id: uuid('later'), type: 'Taken.v2' }]);
+    await expect(over(store).handle(shelf, take(1))).rejects.toMatchObject({ code: 'UNKNOWN_EVENT' });
+  });
+
+  it('find the state as of a revision and of a time', async () => {
+    await aggregates.handle(shelf, take(1));
+    await aggregates.handle(shelf, take(2));
+    expect(await aggregates.loadAsOf(shelf, '1', '0')).toMatchObject({ state: 9, revision: 0 });
+    expect(await aggregates.loadAsOf(shelf, '1', '2025-12-31T00:00:00Z')).toMatchObject({ state: 10, revision: -1 });
+  });
+});
+
+describe('on a log of its own', () => {
+  it('nothing is answered ahead of the disk: success, refusal and no-op wait for what they were folded on', async () => {
+    const store = new SlowLog();
+    const aggregates = over(store);
+    const written = () => store.written.length;
+    const at: Record<string, number> = {};
+    const note = (name: string) => () => void (at[name] = written());
+    await Promise.all([
+      aggregates.handle(shelf, take(10)).then(note('success')),
+      aggregates.handle(shelf, take(1)).then(note('none'), note('refusal')),
+      aggregates.handle(shelf, take(0)).then(note('no-op')),
+      aggregates.load(shelf, '1').then(note('read')),
+    ]);
+    expect(at).toEqual({ success: 1, refusal: 1, 'no-op': 1, read: 1 });
+  });
+
+  it('a reaction inside the process is answered ahead of the disk, and waits before it leaves', async () => {
+    const store = new SlowLog();
+    const aggregates = over(store);
+    await inContext(aheadOf(store), async () => {
+      await aggregates.handle(shelf, take(1));
+      expect(store.written).toHaveLength(0);
+      await aggregates.settled();
+      expect(store.written).toHaveLength(1);
+    });
+  });
+
+  it('what was folded on a failed append is void, refusals too, and the log decides anew', async () => {
+    const store = new SlowLog();
+    const aggregates = over(store);
+    await aggregates.handle(shelf, take(1));
+    store.full = true;
+    const context = aheadOf(store);
+    const tries = await Promise.allSettled([
+      aggregates.handle(shelf, take(9)),
+      aggregates.handle(shelf, take(1)),
+      inContext(context, async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return aggregates.handle(shelf, take(1));
+      }),
+    ]);
+    expect(tries.map((t) => t.status === 'rejected' && (t.reason as AppError).code)).toEqual(
+      Array.from({ length: 3 }, () => 'LOG_UNAVAILABLE'),
+    );
+    store.full = false;
+    expect(await aggregates.handle(shelf, take(9))).toMatchObject({ state: 0, revision: 1 });
+  });
+});
+
+describe('on a log that others write to', () => {
+  it('an append whose answer was lost is applied once', async () => {
+    const store = new SharedLog();
+    store.fates.push('lost');
+    expect(await over(store).handle(shelf, take(3))).toMatchObject({ state: 7, revision: 0 });
+    expect(await store.read('shelf-1')).toHaveLength(1);
+  });
+
+  it('an append whose answer was lost is applied once, also when another writer came next', async () => {
+    const store = new SharedLog();
+    const [one, other] = [over(store), over(store)];
+    store.fates.push('lost', 'failed', 'failed');
+    const slow = one.handle(shelf, take(3, 'mine'));
+    await other.handle(shelf, take(1));
+    expect((await slow).state).toBeLessThanOrEqual(7);
+    expect((await other.load(shelf, '1')).state).toBe(6);
+    expect(await store.read('shelf-1')).toHaveLength(2);
+  });
+
+  it('a refusal is final only when the tail was read', async () => {
+    const store = new SharedLog();
+    const [one, other] = [over(store), over(store)];
+    await one.load(shelf, '1');
+    await other.handle(shelf, take(4, 'key'));
+    expect(await one.handle(shelf, take(4, 'key'))).toMatchObject({ state: 6, revision: 0 });
+    await expect(over(store).handle(shelf, take(1, 'key'))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await other.handle(shelf, take(6));
+    await expect(one.handle(shelf, take(1))).rejects.toMatchObject({ code: 'EMPTY' });
+  });
+
+  it('a key that another replica has seen with another body is refused', async () => {
+    const store = new SharedLog();
+    const [one, other] = [over(store), over(store)];
+    await one.load(shelf, '1');
+    await other.handle(shelf, take(4, 'key'));
+    await expect(one.handle(shelf, take(5, 'key'))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('two writers of one stream take all there is and no more', async () => {
+    const store = new SharedLog();
+    const writers = [over(store), over(store)];
+    const tries = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, i) => writers[i % 2]!.handle(shelf, take(1))),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect(await store.read('shelf-1')).toHaveLength(10);
+  });
+
+  it('gives up when the time is up, and says that it was contended', async () => {
+    const store = new SharedLog();
+    jest.spyOn(store, 'append').mockImplementation((stream) => Promise.reject(new WrongRevision(stream, 0, 1)));
+    const context: CallContext = { principal: 'test', correlationId: 'c', deadline: performance.now() + 50 };
+    await expect(inContext(context, () => over(store).handle(shelf, take(1)))).rejects.toMatchObject({
+      code: 'CONTENDED',
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { CONFIG, type Config } from './config.js';
+import { Channels } from './grpc/client.js';
+import { HealthController, Readiness } from './health.js';
+import { Idempotency } from './http/idempotency.js';
+import { Metrics, MetricsController } from './metrics.js';
+import { ProblemsController } from './problems.js';
+
+/** What every process has, whatever it runs. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [HealthController, MetricsController, ProblemsController],
+  providers: [Readiness, Metrics, Channels, Idempotency],
+  exports: [DiscoveryModule, Readiness, Metrics, Channels],
+})
+export class EdgeModule {
+  static with(config: Config): DynamicModule {
+    return { module: EdgeModule, providers: [{ provide: CONFIG, useValue: config }], exports: [CONFIG] };
+  }
+}

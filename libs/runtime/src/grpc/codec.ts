@@ -1,0 +1,78 @@
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import protobuf from 'protobufjs';
+import { descriptor } from '#contracts';
+import { AppError } from '#ports';
+import { invalid, Undecodable } from '../validation/validation.pipe.js';
+import type { RpcContract } from './contract.js';
+import { fromWireOf, toWireOf } from './json.js';
+import { checkWire, WireMistake } from './wire.js';
+
+const root = protobuf.Root.fromJSON(descriptor as protobuf.INamespace).resolveAll();
+
+const PLAIN: protobuf.IConversionOptions = {
+  longs: Number,
+  enums: String,
+  arrays: true,
+  objects: true,
+  defaults: true,
+};
+
+interface Codec {
+  readonly encode: (value: unknown) => Buffer;
+  readonly decode: (bytes: Uint8Array) => unknown;
+}
+
+/** Plain objects of the house to and from the bytes of a message. */
+export function codecOf(type: protobuf.Type): Codec {
+  const toWire = toWireOf(type);
+  const fromWire = fromWireOf(type);
+  return {
+    encode(value) {
+      const message = type.fromObject((toWire ? toWire(value) : value) as Record<string, unknown>);
+      return type.encode(message).finish() as Buffer;
+    },
+    decode(bytes) {
+      const plain = type.toObject(type.decode(bytes), PLAIN);
+      return fromWire ? fromWire(plain) : plain;
+    },
+  };
+}
+
+/** The request in the bytes, or what is wrong with them. */
+function strictly(type: protobuf.Type, { decode }: Codec): Codec['decode'] {
+  return (bytes) => {
+    try {
+      checkWire(type, bytes);
+      return decode(bytes);
+    } catch (error) {
+      return new Undecodable(
+        error instanceof WireMistake
+          ? invalid([{ pointer: error.pointer, code: 'MALFORMED', message: error.message }])
+          : new AppError('invalid', 'VALIDATION_FAILED', 'The request cannot be decoded.'),
+      );
+    }
+  };
+}
+
+/** A service as grpc-js takes it, with our own codec; requests are checked on the wire before they are decoded. */
+export function serviceOf({ rpc }: RpcContract): ServiceDefinition {
+  const service = root.lookupService(`${rpc.package}.${rpc.service}`);
+  return Object.fromEntries(
+    service.methodsArray.map((method): [string, MethodDefinition<unknown, unknown>] => {
+      const { resolvedRequestType, resolvedResponseType } = method;
+      const [request, response] = [codecOf(resolvedRequestType!), codecOf(resolvedResponseType!)];
+      return [
+        method.name,
+        {
+          path: `/${rpc.package}.${rpc.service}/${method.name}`,
+          requestStream: false,
+          responseStream: method.responseStream ?? false,
+          requestSerialize: request.encode,
+          requestDeserialize: strictly(resolvedRequestType!, request),
+          responseSerialize: response.encode,
+          responseDeserialize: response.decode,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,138 @@
+import { createParamDecorator, Param, type ExecutionContext, type PipeTransform } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isSku, isUuid } from '#contracts';
+import type { ErrorDetail } from '#ports';
+import { Refused } from '../refused.js';
+import { invalid } from '../validation/validation.pipe.js';
+
+/** Longest wait that a request can prefer, seconds. */
+const LONGEST_WAIT = 60;
+
+export interface Preferences {
+  /** Seconds. */
+  readonly wait?: number | undefined;
+  readonly respondAsync: boolean;
+}
+
+const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
+
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value);
+
+const wrong = (detail: Omit<ErrorDetail, 'code'>) => invalid([{ code: 'INVALID', ...detail }]);
+
+/** The idempotency key of a request, bare or quoted; undefined where there is none. */
+export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
+  const given = one(headers['idempotency-key']);
+  if (given === undefined) return undefined;
+  const key = /^"(.*)"$/.exec(given)?.[1]?.replaceAll(/\\(["\\])/g, '$1') ?? given;
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  throw wrong({ header: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters' });
+}
+
+/** Preferences that cannot be read are as if not given (RFC 7240). */
+export function preferencesOf(header: string | string[] | undefined): Preferences {
+  if (header === undefined) return { respondAsync: false };
+  const given = one(header)!
+    .split(/[,;]/)
+    .map((each) => each.trim().toLowerCase());
+  const wait = given
+    .map((each) => /^wait\s*=\s*"?(\d{1,4})"?$/.exec(each)?.[1])
+    .find((seconds) => seconds !== undefined);
+  return {
+    wait: wait === undefined ? undefined : Math.min(Number(wait), LONGEST_WAIT),
+    respondAsync: given.includes('respond-async'),
+  };
+}
+
+function expectedRevisionOf({ headers }: FastifyRequest, required: boolean): number | undefined {
+  const given = headers['if-match'];
+  if (given === undefined) {
+    if (!required) return undefined;
+    throw new Refused(428, 'PRECONDITION_REQUIRED', 'Say by If-Match which revision is changed.');
+  }
+  if (given.trim() === '*') return undefined;
+  const revision = /^\s*"(0|[1-9]\d{0,15})"\s*$/.exec(given)?.[1];
+  if (revision !== undefined && Number.isSafeInteger(Number(revision))) return Number(revision);
+  throw wrong({ header: 'If-Match', message: 'must be one ETag of an earlier answer, like "3"' });
+}
+
+function minPositionOf({ headers }: FastifyRequest): string | undefined {
+  const given = one(headers['daybook-min-position']);
+  if (given === undefined || /^[\x21-\x7e]{1,2000}$/.test(given)) return given;
+  throw wrong({ header: 'Daybook-Min-Position', message: 'must be the Daybook-Position of an earlier answer' });
+}
+
+/** The idempotency key: string or undefined. */
+export const IdempotencyKey = createParamDecorator((_: unknown, context) => idempotencyKeyOf(requestOf(context)));
+
+/** The revision that the caller has seen: number, or undefined for any; where it is required 428 without it. */
+export const IfMatch = createParamDecorator((options: { required?: boolean } | undefined, context) =>
+  expectedRevisionOf(requestOf(context), options?.required ?? false),
+);
+
+/** The Preferences of a request. */
+export const Prefer = createParamDecorator((_: unknown, context) => preferencesOf(requestOf(context).headers.prefer));
+
+/** The token of the write that a read must show: string or undefined. */
+export const MinPosition = createParamDecorator((_: unknown, context) => minPositionOf(requestOf(context)));
+
+const pathPipe = (name: string, must: string, read: (value: string) => string | undefined): PipeTransform => ({
+  transform(value: string) {
+    const known = read(value);
+    if (known === undefined) throw wrong({ pointer: `/${name}`, message: `must be ${must}` });
+    return known;
+  },
+});
+
+/** A UUID in the path, in lower case as ids are written. */
+export const Id = (name = 'id') =>
+  Param(
+    name,
+    pathPipe(name, 'a UUID', (value) => (isUuid(value) ? value.toLowerCase() : undefined)),
+  );
+
+/** A SKU in the path. */
+export const Sku = (name = 'sku') =>
+  Param(
+    name,
+    pathPipe(name, 'a SKU', (value) => (isSku(value) ? value : undefined)),
+  );
+
+/** What a write brought about, as services tell it. */
+export interface Written {
+  /** Of the stream that was written. */
+  readonly revision: number;
+  /** Token of all that was written. */
+  readonly position: string;
+  /** Whether it was done before, by the same command. */
+  readonly replayed?: boolean | undefined;
+}
+
+export interface Answer {
+  /** Address of what was created. */
+  readonly location?: string;
+  readonly status?: number;
+  /** What was done of the caller's preferences: `wait=5`, `respond-async`. */
+  readonly preferenceApplied?: string;
+}
+
+/** Puts the headers of a write's answer, and gives back its body. */
+export function answerWrite<T>(
+  reply: FastifyReply,
+  { revision, position, replayed }: Written,
+  body: T,
+  { location, status, preferenceApplied }: Answer = {},
+): T {
+  void reply.header('etag', `"${revision}"`).header('daybook-position', position);
+  if (replayed) void reply.header('idempotent-replayed', 'true');
+  if (location) void reply.header('location', location);
+  if (status) void reply.code(status);
+  if (preferenceApplied) void reply.header('preference-applied', preferenceApplied);
+  return body;
+}
+
+/** Puts the ETag of what is read, and gives it back; If-None-Match is answered from it. */
+export function answerRead<T extends { readonly revision: number }>(reply: FastifyReply, body: T): T {
+  void reply.header('etag', `"${body.revision}"`);
+  return body;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { inContext } from '#ports';
+import type { Config } from '../config.js';
+import { answerProblem } from '../errors.js';
+import { problemOf, problemType } from '../problems.js';
+import { Refused } from '../refused.js';
+import { acceptBodies, unsupported } from './body.js';
+import { RequestContext } from './request-context.js';
+import { Routes } from './routes.js';
+
+const LONGEST_URL = 8 * 1024;
+const MOST_HEADER_BYTES = 16 * 1024;
+/** A SKU of 64 characters, each of 4 bytes, percent-encoded. */
+const LONGEST_PARAMETER = 768;
+/** What answers under /v1 can be; a client that takes none of it is told so before it is served. */
+const FORMATS =
+  /(^|[\s,])(\*\/\*|application\/(\*|json|problem\+json|x-ndjson)|text\/event-stream)(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
+
+/** Fastify as this platform speaks HTTP: Nest brings the routes, how requests are framed and refused is decided here. */
+export class HttpServer extends FastifyAdapter {
+  private readonly routes: Routes;
+
+  constructor({ requestTimeoutMs }: Pick<Config, 'requestTimeoutMs'>) {
+    super({
+      genReqId: requestId,
+      clientErrorHandler: refuseConnection,
+      frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => answerProblem(error, named(reply)),
+      http: { maxHeaderSize: MOST_HEADER_BYTES },
+      routerOptions: { maxParamLength: LONGEST_PARAMETER },
+      forceCloseConnections: 'idle',
+    });
+    const server = this.getInstance<FastifyInstance>();
+    this.routes = new Routes(server);
+    server.setErrorHandler((error, request, reply) => answerProblem(inThisRoute(error, request), reply));
+    server.setNotFoundHandler((request, reply) => answerProblem(this.notFound(request), named(reply)));
+    acceptBodies(server);
+    server.addHook('onRequest', (request, reply, done) => {
+      named(reply);
+      const refused = refusal(request);
+      inContext(new RequestContext(request, reply, requestTimeoutMs), () => done(refused));
+    });
+    server.addHook('onSend', (request, reply, payload, done) => {
+      if (!isUnchanged(request, reply)) return done(null, payload);
+      void reply.code(304).removeHeader('content-length').removeHeader('content-type');
+      done(null, '');
+    });
+  }
+
+  /** Nest would put handlers of its own in the place of those above. */
+  override setErrorHandler(): never {
+    return undefined as never;
+  }
+
+  override setNotFoundHandler(): never {
+    return undefined as never;
+  }
+
+  /** Reports every request that has ended. */
+  observe(ended: (method: string, route: string, status: number, milliseconds: number) => void): void {
+    this.getInstance<FastifyInstance>().addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+      ended(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+      done();
+    });
+  }
+
+  private notFound({ method, raw }: FastifyRequest): Refused {
+    const allowed = this.routes.allowed((raw.url ?? '/').split('?', 1)[0]!);
+    if (!allowed.length || allowed.includes(method)) return new Refused(404, 'NOT_FOUND', 'There is no such route.');
+    return new Refused(405, 'METHOD_NOT_ALLOWED', `This path has ${allowed.join(', ')}.`, {
+      allow: allowed.join(', '),
+    });
+  }
+}
+
+/** Every answer names its request, also one that is written past Fastify. */
+function named(reply: FastifyReply): FastifyReply {
+  if (!reply.raw.headersSent) reply.raw.setHeader('request-id', reply.request.id);
+  return reply;
+}
+
+/** The caller's name for the request where it can stand in logs, else a new one. */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+function refusal({ raw, headers }: FastifyRequest): Refused | undefined {
+  const url = raw.url ?? '/';
+  if (url.length > LONGEST_URL) return new Refused(414, 'URI_TOO_LONG', `An address may have ${LONGEST_URL} bytes.`);
+  if (url.startsWith('/v1/') && headers.accept !== undefined && !FORMATS.test(headers.accept)) {
+    return new Refused(406, 'NOT_ACCEPTABLE', 'Answers are application/json.');
+  }
+  return undefined;
+}
+
+/** A wrong media type is answered with those that are right for the method. */
+const inThisRoute = (error: unknown, { method }: FastifyRequest) =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+    ? unsupported(method)
+    : error;
+
+/** Whether the caller has what a read would answer (RFC 9110, If-None-Match, weak comparison). */
+function isUnchanged({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
+  const known = headers['if-none-match'];
+  const etag = reply.getHeader('etag');
+  if (known === undefined || etag === undefined || reply.statusCode !== 200) return false;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return known.trim() === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
+/** Answers what Node's HTTP parser refuses; there is no request yet, so it is written by hand. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, phrase, code] = REFUSALS[error.code ?? ''] ?? [400, 'Bad Request', 'MALFORMED_REQUEST'];
+  const id = randomUUID();
+  const body = JSON.stringify({
+    type: problemType(code),
+    title: problemOf(code)?.title,
+    status,
+    detail: problemOf(code)?.meaning,
+    instance: `urn:request:${id}`,
+    code,
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `Request-Id: ${id}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const REFUSALS: Readonly<Record<string, readonly [number, string, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'HEADERS_TOO_LARGE'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'DEADLINE_EXCEEDED'],
+};

@@ -1,0 +1,79 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type Logger } from 'pino';
+import { callContext } from '#ports';
+import type { Config } from './config.js';
+import { traceId } from './trace.js';
+
+const PINO_LEVEL = { error: 'error', warn: 'warn', log: 'info', debug: 'debug' } as const;
+
+/** Where lines of the log go. */
+export interface Lines {
+  write(line: string): void;
+}
+
+/**
+ * Nest's logger: one JSON line per entry, with the trace and correlation of the call that it belongs to; on a terminal
+ * plain lines. The last of several arguments names who speaks, an object among them is laid open.
+ */
+export class StructuredLog implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor({ logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>, lines: Lines = process.stdout) {
+    this.pino = pino(
+      {
+        level: PINO_LEVEL[logLevel],
+        base: null,
+        timestamp: () => `,"time":"${new Date().toISOString()}"`,
+        formatters: { level: (level) => ({ level }) },
+        mixin: () => ({ traceId: traceId(), correlationId: callContext()?.correlationId }),
+      },
+      logFormat === 'json' ? lines : { write: (line: string) => lines.write(plain(line)) },
+    );
+  }
+
+  log(message: unknown, ...more: unknown[]): void {
+    this.write('info', message, more);
+  }
+
+  error(message: unknown, ...more: unknown[]): void {
+    this.write('error', message, more);
+  }
+
+  warn(message: unknown, ...more: unknown[]): void {
+    this.write('warn', message, more);
+  }
+
+  debug(message: unknown, ...more: unknown[]): void {
+    this.write('debug', message, more);
+  }
+
+  fatal(message: unknown, ...more: unknown[]): void {
+    this.write('fatal', message, more);
+  }
+
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'fatal',
+    message: unknown,
+    more: readonly unknown[],
+  ): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    const name = more.at(-1);
+    const context = typeof name === 'string' ? name : undefined;
+    const rest = context === undefined ? more : more.slice(0, -1);
+    const fields = rest.filter((each) => typeof each === 'object' && each !== null);
+    const stack = rest.find((each) => typeof each === 'string' && each.includes('\n    at '));
+    const own = typeof message === 'object' && message !== null && !(message instanceof Error) ? message : {};
+    const entry: object = Object.assign({ context }, own, ...fields, stack === undefined ? {} : { stack });
+    if (message instanceof Error) this.pino[level]({ ...entry, stack: message.stack }, message.message);
+    else this.pino[level](entry, own === message ? undefined : String(message));
+  }
+}
+
+/** `12:00:00.000 INFO  [orders] placed {"id":"…"}`, what spans lines below it. */
+function plain(line: string): string {
+  const { time, level, context, msg, stack, ...more } = JSON.parse(line) as Record<string, string | undefined>;
+  const rest = Object.keys(more).length ? ` ${JSON.stringify(more)}` : '';
+  const from = context ? `[${context}] ` : '';
+  const below = stack ? `\n${stack}` : '';
+  return `${time?.slice(11, 23)} ${level?.toUpperCase().padEnd(5)} ${from}${msg ?? ''}${rest}${below}\n`;
+}
