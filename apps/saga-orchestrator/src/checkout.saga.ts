@@ -13,6 +13,7 @@ import {
 } from './checkout.undo.saga.js';
 import {
   isMoney,
+  isSame,
   NO_PAYMENT,
   overtaken,
   standingAfter,
@@ -104,7 +105,9 @@ function heard(command: CheckoutCommand, state: Checkout): readonly CheckoutEven
       const { sku, requested, available } = command.data;
       const reserve = open('reserveStock');
       const detail = `Of ${sku} ${requested} are wanted and ${available} available.`;
-      return reserve ? [undone({ ...state, held: false }, { code: 'STOCK_UNAVAILABLE', detail, sku }, at)] : [];
+      if (!reserve) return [];
+      const event = undone({ ...state, held: false }, { code: 'STOCK_UNAVAILABLE', detail, sku }, at);
+      return [{ ...event, data: { ...event.data, stockEvents: command.data.events } }];
     }
     case 'HearPayment':
       return heardPayment(state, command.data, at);

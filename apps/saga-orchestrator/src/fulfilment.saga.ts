@@ -210,7 +210,8 @@ function moneyNeeds({ payment, due, shipped, elsewhere, terms }: Opened): Ask | 
     const amount = Math.min(fallen, payment.authorised - payment.captured);
     if (amount > 0) return { name: 'capturePayment', paymentId, amount, goal: payment.captured + amount };
   }
-  return due <= 0 && isHeld(payment) && !elsewhere.voided ? { name: 'voidPayment', paymentId } : undefined;
+  // Nothing more will be captured of what is held.
+  return due <= ours && isHeld(payment) && !elsewhere.voided ? { name: 'voidPayment', paymentId } : undefined;
 }
 
 /** What an operator who skips a step says of the money. */
