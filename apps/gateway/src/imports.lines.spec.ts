@@ -36,15 +36,16 @@ describe('Lines', () => {
 
 describe('Concurrent work', () => {
   /** Work that ends when it is told to. */
-  function bench() {
+  function bench(count: number) {
     const running = new Map<number, () => void>();
     let read = 0;
+    async function* items() {
+      for (; read < count; read++) yield await Promise.resolve(read);
+    }
     return {
+      items: items(),
       running: () => [...running.keys()],
       read: () => read,
-      async *items(count: number) {
-        for (; read < count; read++) yield await Promise.resolve(read);
-      },
       work: (item: number) =>
         new Promise<number>((resolve) =>
           running.set(item, () => {
@@ -57,8 +58,8 @@ describe('Concurrent work', () => {
   }
 
   it('has at most so many items at a time, and gives what is done first', async () => {
-    const { items, work, running, end } = bench();
-    const results = concurrently(items(4), 2, work);
+    const { items, work, running, end } = bench(4);
+    const results = concurrently(items, 2, work);
     const first = results.next();
     await quiet();
     expect(running()).toEqual([0, 1]);
@@ -72,8 +73,8 @@ describe('Concurrent work', () => {
   });
 
   it('waits with new items until results are taken', async () => {
-    const { items, work, running, end, read } = bench();
-    const results = concurrently(items(10), 2, work);
+    const { items, work, running, end, read } = bench(10);
+    const results = concurrently(items, 2, work);
     const first = results.next();
     await quiet();
     end(0);
@@ -84,12 +85,12 @@ describe('Concurrent work', () => {
   });
 
   it('gives every result', async () => {
-    const results = await all(concurrently(bench().items(100), 7, (item) => Promise.resolve(item)));
+    const results = await all(concurrently(bench(100).items, 7, (item) => Promise.resolve(item)));
     expect(results.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
   });
 
   it('ends what runs before it fails with its source', async () => {
-    const { work, end, running } = bench();
+    const { work, end, running } = bench(0);
     async function* broken() {
       yield await Promise.resolve(0);
       throw new Error('gone');

@@ -41,8 +41,11 @@ export interface Row {
 const MOST_PIECES = 1_000_000;
 const MILLS_PER_MINOR_UNIT = 10;
 
-/** Minor units of a price of which it is known that it has no thousandths. */
-export const minorUnits = (mills: number) => mills / MILLS_PER_MINOR_UNIT;
+/** Minor units of a price in thousandths, of which it is known that it is not finer. */
+export const minorUnits = (price: number) => price / MILLS_PER_MINOR_UNIT;
+
+/** Thousandths of an amount in minor units. */
+export const mills = (amount: number) => amount * MILLS_PER_MINOR_UNIT;
 
 /** Reads rows; equal texts share one string and are looked at once, a file has hundreds of thousands. */
 export class RowReader {
