@@ -27,6 +27,8 @@ import {
 import {
   Aggregates,
   AppError,
+  differences,
+  historyEntry,
   idFor,
   IndexFeeders,
   metaFor,
@@ -52,7 +54,6 @@ import {
   variantsOf,
   type ProductState,
 } from './product.decider.js';
-import { differences, historyEntry } from './product.history.js';
 import { productFeeder, productIndex, productsIn, searchOf } from './product-search.js';
 import { Quotes } from './product.quotes.js';
 import { Skus } from './product.skus.js';

@@ -44,9 +44,12 @@ export interface TextRules {
   readonly pattern?: RegExp;
 }
 
-/** Code points; most strings are far from their bound, so they are rarely counted. */
-const isLongerThan = (text: string, max: number) => text.length > max && [...text].length > max;
-const isShorterThan = (text: string, min: number) => text.length < min * 2 && [...text].length < min;
+/** Characters as code points: what is outside the basic plane takes two units of a string. */
+const lengthOf = (text: string) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+
+// Most strings are far from their bounds, so they are rarely counted.
+const isLongerThan = (text: string, max: number) => text.length > max && lengthOf(text) > max;
+const isShorterThan = (text: string, min: number) => text.length < min * 2 && lengthOf(text) < min;
 
 export const isText = (value: unknown, { min = 0, max = Infinity, multiline, pattern }: TextRules = {}) =>
   typeof value === 'string' &&

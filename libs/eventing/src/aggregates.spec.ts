@@ -36,11 +36,11 @@ const take = (pieces: number, commandId = `c${++commands}`, expectedRevision?: n
 const uuid = (name: string) =>
   `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(-12)}`;
 
-const aheadOf = (store: EventStore): CallContext => ({
+const aheadOf = (store: EventStore, settled = () => Promise.resolve()): CallContext => ({
   principal: 'test',
   correlationId: 'c',
   deadline: Infinity,
-  ahead: { epoch: store.epoch },
+  ahead: { epoch: store.epoch, settled },
 });
 
 /** A log that other processes write to as well, with answers that get lost. */

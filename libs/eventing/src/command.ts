@@ -1,7 +1,6 @@
 import { Command } from '@nestjs/cqrs';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { callContext } from '#ports';
-import type { DomainEvent } from './codec.js';
+import { callContext, type NewEvent } from '#ports';
 
 /** What a command carries beside its own fields; made where it enters, since a decider has no clock and no chance. */
 export interface CommandMeta {
@@ -33,7 +32,8 @@ export interface Handled<State> extends Loaded<State> {
   readonly position: string;
   /** The command had been applied before: this is its first answer again. */
   readonly replayed: boolean;
-  readonly events: readonly DomainEvent[];
+  /** What was recorded; empty for a repeat and where it was so already. */
+  readonly events: readonly NewEvent[];
 }
 
 /** A command to one aggregate: `class PlaceOrder extends DomainCommand<Order, { … }> { readonly type = 'PlaceOrder' }`. */

@@ -20,6 +20,8 @@ import { categoryOf } from './token.js';
 const DEADLINE_MS = 30_000;
 /** A checkpoint may be this old: what lies behind it is reacted to again, and changes nothing. */
 const CHECKPOINT_EVERY_MS = 500;
+/** Events that were reacted to ahead of the disk and not delivered by the log yet; an older one is reacted to again. */
+const MOST_AHEAD = 50_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -37,11 +39,12 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    const settled = () => this.aggregates.settled();
     for (const { instance } of this.discovery.getProviders()) {
       if (!(instance instanceof Reactor)) continue;
       const runner = new ReactorRunner(instance, this.store, this.readModel);
       await runner.start(this.feed);
-      if (this.store.ordered) this.aggregates.onPending((events) => runner.hear(events));
+      if (this.store.ordered) this.aggregates.onPending((events) => runner.hear(events, settled));
       this.runners.set(instance.name, runner);
     }
   }
@@ -98,13 +101,15 @@ export class ReactorRunner {
   }
 
   /** Events that are decided and not yet on disk: their reactions share the commit. */
-  hear(events: readonly RecordedEvent[]): void {
+  hear(events: readonly RecordedEvent[], settled: () => Promise<void>): void {
     if (this.stopping) return;
+    const ahead = { epoch: this.store.epoch, settled };
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
-      const done = this.inLane(event.stream, () => this.reactOnce(event, { epoch: this.store.epoch }));
+      const done = this.inLane(event.stream, () => this.reactOnce(event, ahead));
       done.catch(() => undefined);
       this.ahead.set(event.id, done);
+      if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
     }
   }
 

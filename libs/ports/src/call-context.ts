@@ -17,9 +17,10 @@ export interface CallContext {
   /**
    * Set for a reaction inside the process: the caller sends nothing out of the process before what it was told is on
    * disk, so it is answered as soon as its command is decided. Holds the epoch of the log at the start of the chain:
-   * after a failed append all that was folded on it is void.
+   * after a failed append all that was folded on it is void. `settled` resolves when all that was decided is on disk:
+   * to be awaited before anything leaves the process.
    */
-  readonly ahead?: { readonly epoch: number } | undefined;
+  readonly ahead?: { readonly epoch: number; settled(): Promise<void> } | undefined;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();

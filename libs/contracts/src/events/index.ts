@@ -1,4 +1,4 @@
-export type * from './inventory.js';
-export type * from './order.js';
-export type * from './payment.js';
+export * from './inventory.js';
+export * from './order.js';
+export * from './payment.js';
 export * from './product.js';

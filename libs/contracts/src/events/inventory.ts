@@ -23,6 +23,12 @@ export interface Allocation {
   readonly quantity: number;
 }
 
+/** What was asked for, and what could be had. */
+export interface Refusal {
+  readonly requested: number;
+  readonly available: number;
+}
+
 interface Moved {
   readonly sku: string;
   /** After the event, of every location that it touched. */
@@ -66,7 +72,7 @@ export type InventoryEvent =
       readonly data: Moved & {
         readonly location: string;
         readonly counted: number;
-        /** Revision of the stream at which the count was true. */
+        /** Revision of the stream at which the count was true; −1 before its first event. */
         readonly asOf: number;
         readonly difference: number;
       };
@@ -82,9 +88,22 @@ export type InventoryEvent =
   | { readonly type: 'SafetyStockSet'; readonly data: Moved & { readonly quantity: number } }
   | { readonly type: 'StockReserved'; readonly data: OfReservation }
   /** A reservation, or a part of it, has ended without shipping. */
-  | { readonly type: 'StockReleased'; readonly data: OfReservation }
+  | {
+      readonly type: 'StockReleased';
+      readonly data: OfReservation & {
+        /** Tells releases of parts of one reservation apart. */
+        readonly releaseId?: string | undefined;
+      };
+    }
   /** The reservation id was never used and never will be: a late reserve is refused. */
-  | { readonly type: 'StockReservationVoided'; readonly data: Moved & { readonly reservationId: string } }
+  | {
+      readonly type: 'StockReservationVoided';
+      readonly data: Moved & {
+        readonly reservationId: string;
+        /** Why it could not be made; absent where it was released before it was made. */
+        readonly refused?: Refusal | undefined;
+      };
+    }
   /** A reservation, or a part of it, has left the house. */
   | { readonly type: 'StockShipped'; readonly data: OfReservation & { readonly shipmentId: string } }
   /** Pieces came back: restocked, or taken in and written off at once. */
@@ -98,3 +117,23 @@ export type InventoryEvent =
         readonly orderId?: string | undefined;
       };
     };
+
+/** What stock streams hold; also what the golden samples are checked against. */
+export const inventoryEvents = {
+  category: 'stock',
+  types: [
+    'StockReceived',
+    'StockExpected',
+    'StockAdjusted',
+    'StockCounted',
+    'StockTransferred',
+    'StockWrittenOff',
+    'SafetyStockSet',
+    'StockReserved',
+    'StockReleased',
+    'StockReservationVoided',
+    'StockShipped',
+    'StockReturned',
+  ] satisfies InventoryEvent['type'][],
+  upcasts: {},
+} as const;

@@ -45,3 +45,22 @@ export type PaymentEvent =
       readonly type: 'PaymentRefundFailed';
       readonly data: OfPayment & { readonly refundId: string; readonly code: string };
     };
+
+/** What a payment's stream holds today, and how what was written before is read. */
+export const paymentEvents = {
+  category: 'payment',
+  types: Object.keys({
+    PaymentAuthorisationRequested: true,
+    PaymentAuthorised: true,
+    PaymentDeclined: true,
+    PaymentCaptureRequested: true,
+    PaymentCaptured: true,
+    PaymentCaptureFailed: true,
+    PaymentVoidRequested: true,
+    PaymentVoided: true,
+    PaymentRefundRequested: true,
+    PaymentRefunded: true,
+    PaymentRefundFailed: true,
+  } satisfies Record<PaymentEvent['type'], true>),
+  upcasts: {},
+};

@@ -699,12 +699,12 @@ export class StockLine {
 
   @IsInt()
   @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
   quantity!: number;
 }
 
-/** Which event made it so. */
+/** The revision of a SKU's stream at which it is so. */
 export class StockReceiptRef {
   @ApiProperty({ type: String })
   sku!: string;
@@ -754,8 +754,8 @@ export class StockShortage {
 }
 
 export class ReserveStockResponse {
-  /** False: nothing is held; `refused` says which SKU could not be had. */
-  @ApiProperty({ type: Boolean, description: 'False: nothing is held; `refused` says which SKU could not be had.' })
+  /** False: nothing is held and never will be under this id; `shortage` says which SKU could not be had. */
+  @ApiProperty({ type: Boolean, description: 'False: nothing is held and never will be under this id; `shortage` says which SKU could not be had.' })
   reserved!: boolean;
 
   @ApiProperty({ type: () => [StockReceiptRef] })
@@ -787,20 +787,20 @@ export class ReleaseStockRequest {
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
-  /** Quantity 0 means all that is still open of that SKU. */
-  @IsOptional()
+  /** Quantity 0 means all that is still open of that SKU; what is more than that has ended already. */
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(2000)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ReleaseLine)
-  @ApiProperty({ type: () => [ReleaseLine], maxItems: 2000, required: false, description: 'Quantity 0 means all that is still open of that SKU.' })
-  lines?: ReleaseLine[];
+  @ApiProperty({ type: () => [ReleaseLine], minItems: 1, maxItems: 2000, description: 'Quantity 0 means all that is still open of that SKU; what is more than that has ended already.' })
+  lines!: ReleaseLine[];
 
-  /** Tells releases of parts of one reservation apart. */
+  /** Tells releases of parts of one reservation apart; without it two of the same quantity are one. */
   @IsOptional()
   @IsText()
-  @ApiProperty({ type: String, required: false, description: 'Tells releases of parts of one reservation apart.' })
+  @ApiProperty({ type: String, required: false, description: 'Tells releases of parts of one reservation apart; without it two of the same quantity are one.' })
   releaseId?: string;
 }
 
@@ -823,14 +823,14 @@ export class ShipStockRequest {
   @ApiProperty({ type: String, minLength: 1 })
   shipmentId!: string;
 
-  @IsOptional()
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(2000)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => StockLine)
-  @ApiProperty({ type: () => [StockLine], maxItems: 2000, required: false })
-  lines?: StockLine[];
+  @ApiProperty({ type: () => [StockLine], minItems: 1, maxItems: 2000 })
+  lines!: StockLine[];
 
   @IsOptional()
   @IsText()
@@ -850,8 +850,8 @@ export class ReturnedStockLine {
 
   @IsInt()
   @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1 })
+  @Max(1000000000)
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: 1000000000 })
   quantity!: number;
 
   @IsOneOf(Disposition)
@@ -869,14 +869,14 @@ export class ReturnStockRequest {
   @ApiProperty({ type: String, required: false })
   orderId?: string;
 
-  @IsOptional()
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(2000)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ReturnedStockLine)
-  @ApiProperty({ type: () => [ReturnedStockLine], maxItems: 2000, required: false })
-  lines?: ReturnedStockLine[];
+  @ApiProperty({ type: () => [ReturnedStockLine], minItems: 1, maxItems: 2000 })
+  lines!: ReturnedStockLine[];
 
   @IsOptional()
   @IsText()

@@ -42,8 +42,10 @@ export class Channels implements OnApplicationShutdown {
     return client;
   }
 
-  private unary(client: Client, wire: MethodDefinition<unknown, unknown>, request: unknown): Promise<unknown> {
+  private async unary(client: Client, wire: MethodDefinition<unknown, unknown>, request: unknown): Promise<unknown> {
     const context = callContext();
+    // What was decided ahead of the disk has to be there before another process hears of it.
+    await context?.ahead?.settled();
     const { path, requestSerialize, responseDeserialize } = wire;
     return new Promise((resolve, reject) => {
       if (context?.signal?.aborted) throw gone();

@@ -122,17 +122,15 @@ export function fromStatus(error: ServiceError): Error {
   );
 }
 
+/** What an error of the transport means to its caller; one that is none of these is a fault. */
 function transportError(error: ServiceError): Error {
-  switch (error.code) {
-    case Grpc.UNAVAILABLE:
-    case Grpc.RESOURCE_EXHAUSTED:
-      return new AppError('unavailable', 'UNAVAILABLE', 'The service is not there.', [], 1);
-    case Grpc.DEADLINE_EXCEEDED:
-    case Grpc.CANCELLED:
-      return new AppError('timeout', 'DEADLINE_EXCEEDED', 'The service did not answer in time.');
-    default:
-      return error;
+  if ([Grpc.UNAVAILABLE, Grpc.RESOURCE_EXHAUSTED].includes(error.code)) {
+    return new AppError('unavailable', 'UNAVAILABLE', 'The service is not there.', [], 1);
   }
+  if ([Grpc.DEADLINE_EXCEEDED, Grpc.CANCELLED].includes(error.code)) {
+    return new AppError('timeout', 'DEADLINE_EXCEEDED', 'The service did not answer in time.');
+  }
+  return error;
 }
 
 /** A message as a plain object; nothing of it when the bytes are not one. */

@@ -130,12 +130,7 @@ function known(field: protobuf.Field): Known {
   const repeated = field.repeated || field.map;
   if (field instanceof protobuf.MapField) return { name, repeated, wire: DELIMITED, value: entryOf(field) };
   if (resolvedType instanceof protobuf.Type) {
-    return {
-      name,
-      repeated,
-      wire: DELIMITED,
-      value: (frame, pointer, depth) => message(frame.delimited(pointer), planOf(resolvedType), depth + 1),
-    };
+    return { name, repeated, wire: DELIMITED, value: messageOf(resolvedType) };
   }
   if (type === 'string')
     return { name, repeated, wire: DELIMITED, value: (frame, pointer) => text(frame.delimited(pointer)) };
@@ -162,26 +157,26 @@ function known(field: protobuf.Field): Known {
   };
 }
 
+/** What is checked of a value that is a message. */
+const messageOf =
+  (type: protobuf.Type): Known['value'] =>
+  (frame, pointer, depth) =>
+    message(frame.delimited(pointer), planOf(type), depth + 1);
+
 /** A map is a list of messages of a key and a value. */
-function entryOf(field: protobuf.MapField): Known['value'] {
-  const value = known(new protobuf.Field('value', 2, field.type));
+function entryOf({ type, resolvedType }: protobuf.MapField): Known['value'] {
+  const one = { repeated: false, wire: DELIMITED };
   const plan = new Map<number, Known>([
-    [1, { name: 'key', repeated: false, wire: DELIMITED, value: (frame, pointer) => key(frame.delimited(pointer)) }],
+    [1, { ...one, name: 'key', value: (frame, pointer) => key(frame.delimited(pointer)) }],
     [
       2,
-      field.resolvedType instanceof protobuf.Type
-        ? {
-            ...MESSAGE,
-            value: (frame, pointer, depth) =>
-              message(frame.delimited(pointer), planOf(field.resolvedType as protobuf.Type), depth + 1),
-          }
-        : value,
+      resolvedType instanceof protobuf.Type
+        ? { ...one, name: 'value', value: messageOf(resolvedType) }
+        : known(new protobuf.Field('value', 2, type)),
     ],
   ]);
   return (frame, pointer, depth) => message(frame.delimited(pointer), plan, depth + 1);
 }
-
-const MESSAGE = { name: 'value', repeated: false, wire: DELIMITED };
 
 function text(frame: Frame): void {
   if (!isUtf8(frame.bytes.subarray(frame.at, frame.end))) frame.fail('is not UTF-8');

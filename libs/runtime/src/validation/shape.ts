@@ -47,7 +47,12 @@ function read(dto: Type): Shape {
     names.map((name) => {
       const own = all
         .filter((m) => m.propertyName === name)
-        .map((m) => ({ ...m, name: m.name ?? m.type, constraints: (m.constraints ?? []) as readonly unknown[] }));
+        .map(({ type, name: rule = type, each, constraints }) => ({
+          type,
+          name: rule,
+          each,
+          constraints: (constraints ?? []) as readonly unknown[],
+        }));
       const is = (...wanted: string[]) => own.some((m) => wanted.includes(m.name) || wanted.includes(m.type));
       return [
         name,
@@ -58,7 +63,7 @@ function read(dto: Type): Shape {
           free: is(...FREE),
           rules: own
             .filter((m) => !STRUCTURE.includes(m.name) && !STRUCTURE.includes(m.type))
-            .map((m) => ({ name: m.name, constraints: m.constraints, each: m.each })),
+            .map(({ name: rule, constraints, each }) => ({ name: rule, constraints, each })),
         },
       ];
     }),

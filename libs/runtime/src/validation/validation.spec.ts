@@ -114,7 +114,7 @@ describe('the validation', () => {
       @contracts.IsText()
       name!: string;
     }
-    (shapeOf(Odd).get('name')!.rules as { name: string }[])[0]!.name = 'isOdd';
+    Object.assign(shapeOf(Odd).get('name')!.rules[0]!, { name: 'isOdd' });
     expect(() => schemaOf(Odd)).toThrow('Odd.name: the rule isOdd cannot be compiled');
   });
 

@@ -1,7 +1,27 @@
-import type { Difference, HistoryEntry } from '#contracts';
 import type { RecordedEvent } from '#ports';
 
 /** A recorded event as clients see it. */
+export interface HistoryEntry {
+  revision: number;
+  stream: string;
+  type: string;
+  /** When it was recorded. */
+  at: string;
+  actor: string;
+  eventId: string;
+  causationId: string;
+  correlationId: string;
+  data: Record<string, unknown>;
+}
+
+/** A part of an entity that is different at two points of its history. */
+export interface Difference {
+  /** RFC 6901. */
+  pointer: string;
+  before?: unknown;
+  after?: unknown;
+}
+
 export const historyEntry = ({ revision, stream, type, id, data, metadata }: RecordedEvent): HistoryEntry => ({
   revision,
   stream,

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { orderEvents, type AwaitOrderResponse, type OrderEvent, type WatchOrderResponse } from '#contracts';
+import { Aggregates, decode, historyEntry, streamOf, tokenOf, type Loaded } from '#eventing';
+import { callContext, EventStore, type RecordedEvent } from '#ports';
+import { order } from './order.decider.js';
+import { checkoutEnded, evolve, initial, type OrderState } from './order.state.js';
+import { orderOf } from './order.view.js';
+
+/** Looks on while orders change. Every look starts at an order's first event: its streams are short. */
+@Injectable()
+export class OrderWatch {
+  constructor(
+    private readonly aggregates: Aggregates,
+    private readonly store: EventStore,
+  ) {}
+
+  /**
+   * The order at the moment when its checkout ended, so that the same question later has the same answer; or as it
+   * stands when the time is up.
+   */
+  async untilCheckoutEnded(id: string, timeoutMs: number): Promise<AwaitOrderResponse> {
+    let last = await this.aggregates.load(order, id);
+    orderOf(id, last);
+    for await (const { loaded } of this.steps(id, AbortSignal.timeout(timeoutMs))) {
+      last = loaded;
+      if (checkoutEnded(loaded.state)) break;
+    }
+    const position = tokenOf([streamOf(order, id), last.revision]);
+    return { order: orderOf(id, last), position, ended: checkoutEnded(last.state) };
+  }
+
+  /** Every event from a revision on with the order after it, until nobody listens any more. */
+  async *from(id: string, revision: number): AsyncGenerator<WatchOrderResponse> {
+    orderOf(id, await this.aggregates.load(order, id));
+    for await (const { event, loaded } of this.steps(id)) {
+      if (event.revision >= revision) yield { entry: historyEntry(event), order: orderOf(id, loaded) };
+    }
+  }
+
+  /** The order after each of its events; ends when the caller stops, leaves, or the signal comes. */
+  private async *steps(
+    id: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<{ event: RecordedEvent; loaded: Loaded<OrderState> }> {
+    const stopped = new AbortController();
+    const signals = [stopped.signal, signal, callContext()?.signal].filter((s) => s !== undefined);
+    let state = initial;
+    let createdAt = '';
+    try {
+      for await (const event of this.store.follow(streamOf(order, id), 0, AbortSignal.any(signals))) {
+        state = evolve(state, decode<OrderEvent>(orderEvents, event));
+        createdAt ||= event.metadata.at;
+        yield { event, loaded: { state, revision: event.revision, createdAt, updatedAt: event.metadata.at } };
+      }
+    } finally {
+      stopped.abort();
+    }
+  }
+}

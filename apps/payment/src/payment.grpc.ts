@@ -1,0 +1,139 @@
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  PaymentService,
+  type AuthorisePaymentRequest,
+  type AuthorisePaymentResponse,
+  type CapturePaymentRequest,
+  type CapturePaymentResponse,
+  type GetPaymentRequest,
+  type GetPaymentResponse,
+  type ListPaymentsRequest,
+  type ListPaymentsResponse,
+  type Payment,
+  type ReceiveProviderNewsRequest,
+  type ReceiveProviderNewsResponse,
+  type RefundPaymentRequest,
+  type RefundPaymentResponse,
+  type VoidPaymentRequest,
+  type VoidPaymentResponse,
+} from '#contracts';
+import {
+  Aggregates,
+  AppError,
+  idFor,
+  listRows,
+  metaFor,
+  pageOf,
+  Projections,
+  sortOf,
+  streamOf,
+  tokenOf,
+  type Handled,
+} from '#eventing';
+import { ReadModel } from '#ports';
+import { GrpcService } from '#runtime';
+import {
+  payment,
+  RequestAuthorisation,
+  RequestCapture,
+  RequestRefund,
+  RequestVoid,
+  type PaymentState,
+} from './payment.decider.js';
+import { PaymentDispatcher } from './payment.dispatcher.js';
+import { openIn, paymentListed, paymentView } from './payment.view.js';
+import { PaymentRow, paymentRows } from './payment-view.projection.js';
+import type { IntentName } from './providers/provider.js';
+import { PaymentProviders } from './providers/providers.js';
+
+interface Written {
+  readonly payment: Payment;
+  readonly revision: number;
+  readonly position: string;
+  readonly replayed: boolean;
+}
+
+@GrpcService(PaymentService)
+export class PaymentGrpc extends PaymentService {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly aggregates: Aggregates,
+    private readonly projections: Projections,
+    private readonly readModel: ReadModel,
+    private readonly providers: PaymentProviders,
+    private readonly dispatcher: PaymentDispatcher,
+  ) {
+    super();
+  }
+
+  async getPayment({ paymentId }: GetPaymentRequest): Promise<GetPaymentResponse> {
+    return { payment: paymentView(paymentId, await this.aggregates.load(payment, paymentId)) };
+  }
+
+  async listPayments(request: ListPaymentsRequest): Promise<ListPaymentsResponse> {
+    await this.projections.reached(paymentRows, request.minPosition);
+    const { status, orderId } = request;
+    const sort = sortOf(request.sort, ['createdAt', 'amount'], '-createdAt');
+    const listed = await listRows(this.readModel.manager, PaymentRow, pageOf(request), sort, (query) => {
+      if (status) query.andWhere('row.status = :status', { status });
+      if (orderId) query.andWhere('row.orderId = :orderId', { orderId });
+    });
+    return { ...listed, items: listed.items.map(paymentListed) };
+  }
+
+  async authorisePayment(request: AuthorisePaymentRequest): Promise<AuthorisePaymentResponse> {
+    const { commandId, paymentId, orderId, method, token, reference } = request;
+    if (method === 'test' && !this.providers.has(method)) {
+      const message = 'The test provider takes no payments in production.';
+      throw new AppError('unprocessable', 'TEST_PAYMENT_IN_PRODUCTION', message, [{ pointer: '/method', message }]);
+    }
+    const { amount, currency } = request.amount;
+    const terms = { orderId, amount, currency, method, token, reference };
+    const command = new RequestAuthorisation(paymentId, terms, metaFor('AuthorisePayment', commandId));
+    return this.carriedOut(paymentId, await this.commands.execute(command), { kind: 'authorise', id: '1' });
+  }
+
+  async capturePayment(request: CapturePaymentRequest): Promise<CapturePaymentResponse> {
+    const { commandId, paymentId, expectedRevision, capture } = request;
+    const meta = metaFor('CapturePayment', commandId, expectedRevision);
+    const captureId = idFor('capture', meta);
+    const command = new RequestCapture(paymentId, { captureId, amount: capture.amount }, meta);
+    return this.carriedOut(paymentId, await this.commands.execute(command), { kind: 'capture', id: captureId });
+  }
+
+  async voidPayment({ commandId, paymentId, expectedRevision }: VoidPaymentRequest): Promise<VoidPaymentResponse> {
+    const command = new RequestVoid(paymentId, {}, metaFor('VoidPayment', commandId, expectedRevision));
+    const handled = await this.commands.execute(command);
+    const id = handled.state.status === 'none' ? '' : String(handled.state.voids);
+    return this.carriedOut(paymentId, handled, { kind: 'void', id });
+  }
+
+  async refundPayment(request: RefundPaymentRequest): Promise<RefundPaymentResponse> {
+    const { commandId, paymentId, expectedRevision, refund } = request;
+    const meta = metaFor('RefundPayment', commandId, expectedRevision);
+    const refundId = idFor('refund', meta);
+    const command = new RequestRefund(paymentId, { refundId, amount: refund.amount, reason: refund.reason }, meta);
+    return this.carriedOut(paymentId, await this.commands.execute(command), { kind: 'refund', id: refundId });
+  }
+
+  async receiveProviderNews(request: ReceiveProviderNewsRequest): Promise<ReceiveProviderNewsResponse> {
+    return { applied: await this.dispatcher.receive(request.provider, request.headers ?? {}, request.body) };
+  }
+
+  /** The payment when the provider has answered what was asked, or as it stands when that takes too long. */
+  private async carriedOut(id: string, handled: Handled<PaymentState>, asked: IntentName): Promise<Written> {
+    const { state, revision, position, replayed } = handled;
+    if (state.status === 'none' || !openIn(state).length) {
+      return { payment: paymentView(id, handled), revision, position, replayed };
+    }
+    await this.aggregates.settled(); // a reaction may be answered ahead of the disk
+    await this.dispatcher.carryOutInTime(id, replayed || !handled.events.length ? undefined : asked);
+    const now = await this.aggregates.load(payment, id);
+    return {
+      payment: paymentView(id, now),
+      revision: now.revision,
+      position: tokenOf([streamOf(payment, id), now.revision]),
+      replayed,
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { commandHandlers, readSide } from '#eventing';
+import { CONFIG, type Config } from '#runtime';
+import {
+  payment,
+  RecordAnswer,
+  RequestAuthorisation,
+  RequestCapture,
+  RequestRefund,
+  RequestVoid,
+} from './payment.decider.js';
+import { PaymentDispatcher, PROVIDER_TIMEOUT, PROVIDER_TIMEOUT_MS } from './payment.dispatcher.js';
+import { PaymentGrpc } from './payment.grpc.js';
+import { paymentMigrations } from './payment.migrations.js';
+import { PaymentSweeper, SWEEP, type Sweep } from './payment.sweeper.js';
+import { paymentRows } from './payment-view.projection.js';
+import { PaymentProviders } from './providers/providers.js';
+import { TestProvider } from './providers/test.provider.js';
+
+/** Injection token: the built-in provider; undefined in production. */
+export const TEST_PROVIDER = Symbol('test provider');
+
+@Module({
+  controllers: [PaymentGrpc],
+  providers: [
+    ...commandHandlers(payment, [RequestAuthorisation, RequestCapture, RequestVoid, RequestRefund, RecordAnswer]),
+    readSide({ projections: [paymentRows], migrations: paymentMigrations }),
+    PaymentDispatcher,
+    PaymentSweeper,
+    { provide: PROVIDER_TIMEOUT, useValue: PROVIDER_TIMEOUT_MS },
+    { provide: SWEEP, useValue: { everyMs: 5_000, olderThanMs: 10_000 } satisfies Sweep },
+    {
+      provide: TEST_PROVIDER,
+      inject: [CONFIG],
+      useFactory: ({ dataDir, production }: Config) =>
+        production ? undefined : TestProvider.open(join(dataDir, 'test-provider.jsonl')),
+    },
+    {
+      provide: PaymentProviders,
+      inject: [{ token: TEST_PROVIDER, optional: true }],
+      useFactory: (test?: TestProvider) => new PaymentProviders(test ? [test] : []),
+    },
+  ],
+})
+export class PaymentModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(TEST_PROVIDER) private readonly test: TestProvider | undefined,
+    private readonly dispatcher: PaymentDispatcher,
+  ) {}
+
+  onModuleInit(): void {
+    this.test?.sendNewsTo((headers, body) => this.dispatcher.receive('test', headers, body));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.test?.close();
+  }
+}

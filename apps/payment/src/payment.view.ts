@@ -1,0 +1,58 @@
+import type { Payment, PaymentMethod } from '#contracts';
+import { AppError, type Loaded } from '#eventing';
+import { captured, refunded, type KnownPayment, type PaymentState } from './payment.decider.js';
+import { pendingOf, statusOf } from './payment.status.js';
+import type { PaymentRow } from './payment-view.projection.js';
+import type { IntentKind } from './providers/provider.js';
+
+/** A payment as clients see it. Throws NOT_FOUND where there is none. */
+export function paymentView(id: string, { state, ...recorded }: Loaded<PaymentState>): Payment {
+  if (state.status === 'none') throw new AppError('notFound', 'NOT_FOUND', `There is no payment ${id}.`);
+  const { orderId, method, currency, amount, authorised, declineCode, reference } = state;
+  const standing = { authorisation: state.status, authorised, captured: captured(state), refunded: refunded(state) };
+  return {
+    id,
+    orderId,
+    method,
+    status: statusOf(standing),
+    currency,
+    amount,
+    authorised,
+    captured: standing.captured,
+    refunded: standing.refunded,
+    pending: pendingOf(openIn(state)),
+    declineCode,
+    reference,
+    ...recorded,
+  };
+}
+
+/** The same from a row. */
+export function paymentListed(row: PaymentRow): Payment {
+  const { id, orderId, status, currency, amount, authorised, captured, refunded, revision, createdAt, updatedAt } = row;
+  const money = { currency, amount, authorised, captured, refunded };
+  return {
+    id,
+    orderId,
+    method: row.method as PaymentMethod,
+    status,
+    ...money,
+    pending: row.pending ?? undefined,
+    declineCode: row.declineCode ?? undefined,
+    reference: row.reference ?? undefined,
+    revision,
+    createdAt,
+    updatedAt,
+  };
+}
+
+/** What the provider has not answered yet. */
+export function openIn({ status, voiding, captures, refunds }: KnownPayment): IntentKind[] {
+  const open = (movements: KnownPayment['captures']) => Object.values(movements).some((m) => m.outcome === 'open');
+  return [
+    ...(status === 'requested' ? (['authorise'] as const) : []),
+    ...(open(captures) ? (['capture'] as const) : []),
+    ...(voiding ? (['void'] as const) : []),
+    ...(open(refunds) ? (['refund'] as const) : []),
+  ];
+}

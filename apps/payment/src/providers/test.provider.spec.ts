@@ -1,0 +1,165 @@
+import { temporaryFolder } from '../../../../test/temporary-folder.js';
+import type { IntentKind, ProviderRequest } from './provider.js';
+import { TestProvider } from './test.provider.js';
+
+const quick = { slow: 5, lost: 20, late: 20, twice: 5 };
+const fileOf = temporaryFolder();
+const open = (pace = quick) => TestProvider.open(fileOf('test-provider.jsonl'), pace);
+
+let provider: TestProvider;
+beforeEach(async () => {
+  provider = await open();
+});
+afterEach(() => provider.close());
+
+let keys = 0;
+const request = (kind: IntentKind, amount = 100, token?: string, key = `key-${++keys}`): ProviderRequest => ({
+  key,
+  intent: { kind, id: '1' },
+  paymentId: 'p',
+  orderId: 'o',
+  amount,
+  currency: 'GBP',
+  token,
+});
+const authorise = (token?: string) => provider.authorise(request('authorise', 100, token));
+const capture = (amount?: number) => provider.capture(request('capture', amount));
+const refund = (amount?: number) => provider.refund(request('refund', amount));
+const done = expect.objectContaining({ outcome: 'done' });
+const charges = () => provider.charges().map(({ kind, amount }) => [kind, amount]);
+/** Resolves with the news that is sent, as soon as there is so much of it. */
+const news = (count: number) =>
+  new Promise<unknown[]>((resolve) => {
+    const sent: unknown[] = [];
+    provider.sendNewsTo(async (headers, body) => {
+      sent.push(provider.newsFrom(headers, body));
+      if (sent.length === count) resolve(sent);
+    });
+  });
+
+describe('the test provider', () => {
+  it('holds, takes, gives back and lets go', async () => {
+    expect(await authorise()).toEqual(done);
+    expect(await capture(60)).toEqual(done);
+    expect(await refund(20)).toEqual(done);
+    expect(await provider.void(request('void'))).toEqual(done);
+    expect(charges()).toEqual([
+      ['authorise', 100],
+      ['capture', 60],
+      ['refund', 20],
+      ['void', 40],
+    ]);
+  });
+
+  it('never takes more than it holds, nor gives back more than it took', async () => {
+    expect(await capture(1)).toEqual({ outcome: 'refused', code: 'EXCEEDS_AUTHORISATION' });
+    await authorise();
+    const answers = await Promise.all([capture(60), capture(60)]);
+    expect(answers).toEqual([done, { outcome: 'refused', code: 'EXCEEDS_AUTHORISATION' }]);
+    expect(await refund(61)).toEqual({ outcome: 'refused', code: 'EXCEEDS_CAPTURE' });
+    await provider.void(request('void'));
+    expect(await capture(1)).toEqual({ outcome: 'refused', code: 'EXCEEDS_AUTHORISATION' });
+  });
+
+  it('does the same request once, also at the same time and after a restart', async () => {
+    await authorise();
+    const once = request('capture', 10);
+    const answers = await Promise.all([provider.capture(once), provider.capture(once)]);
+    await provider.close();
+    provider = await open();
+    expect(new Set([...answers, await provider.capture(once)].map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(charges()).toEqual([
+      ['authorise', 100],
+      ['capture', 10],
+    ]);
+  });
+
+  it('tells what became of a request, also after a restart', async () => {
+    expect(await provider.lookup('nothing')).toBeUndefined();
+    const refused = request('authorise', 100, 'declined');
+    await provider.authorise(refused);
+    await provider.close();
+    provider = await open();
+    expect(await provider.lookup(refused.key)).toEqual({ outcome: 'refused', code: 'CARD_DECLINED' });
+    expect(charges()).toEqual([]);
+  });
+
+  it('does not answer what it could not write down, and has not done it', async () => {
+    const lost = request('authorise');
+    await provider.close();
+    await expect(provider.authorise(lost)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect([await provider.lookup(lost.key), charges()]).toEqual([undefined, []]);
+    provider = await open();
+  });
+
+  it('keeps the secret of its signatures', async () => {
+    const signed = provider.signed({
+      paymentId: 'p',
+      intent: { kind: 'void', id: '1' },
+      answer: { outcome: 'done' },
+    });
+    await provider.close();
+    provider = await open();
+    expect(provider.newsFrom(signed.headers, signed.body).paymentId).toBe('p');
+    expect(() => provider.newsFrom({ 'daybook-signature': 'nonsense' }, signed.body)).toThrow(/signed/);
+  });
+});
+
+describe('a token makes it', () => {
+  it('decline', async () => {
+    expect(await authorise('declined')).toEqual({ outcome: 'refused', code: 'CARD_DECLINED' });
+    expect(await authorise('what')).toEqual({ outcome: 'refused', code: 'UNKNOWN_TOKEN' });
+  });
+
+  it('answer slowly', async () => {
+    const started = performance.now();
+    expect(await authorise('slow')).toEqual(done);
+    expect(performance.now() - started).toBeGreaterThan(quick.slow - 2);
+  });
+
+  it('be away', async () => {
+    const asked = request('authorise', 100, 'down');
+    await expect(provider.authorise(asked)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await provider.lookup(asked.key)).toBeUndefined();
+  });
+
+  it('lose the answer of a capture and tell it as news', async () => {
+    expect(await authorise('lost')).toEqual(done);
+    const told = news(1);
+    let answered = false;
+    void provider.capture(request('capture', 100, 'lost')).then(() => (answered = true));
+    expect(await told).toEqual([{ paymentId: 'p', intent: { kind: 'capture', id: '1' }, answer: done }]);
+    expect(answered).toBe(false);
+    expect(charges()).toContainEqual(['capture', 100]);
+  });
+
+  it('tell the same twice', async () => {
+    const told = news(1);
+    const answer = await authorise('twice');
+    expect(await told).toEqual([{ paymentId: 'p', intent: { kind: 'authorise', id: '1' }, answer }]);
+  });
+
+  it('authorise late, and say until then that it is not decided', async () => {
+    await provider.close();
+    provider = await open({ ...quick, late: 1e9 });
+    const asked = request('authorise', 100, 'late');
+    void provider.authorise(asked);
+    expect(await provider.lookup(asked.key)).toEqual({ outcome: 'pending' });
+    expect(await capture(1)).toMatchObject({ outcome: 'refused' });
+    await provider.close();
+
+    provider = await open();
+    const told = news(1);
+    expect(await authorise('late')).toEqual(done);
+    expect(await told).toHaveLength(1);
+  });
+
+  it('send news that was due while it was away', async () => {
+    await authorise('lost');
+    void provider.capture(request('capture', 100, 'lost'));
+    await provider.lookup(`key-${keys}`);
+    await provider.close();
+    provider = await open();
+    expect(await news(1)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { categoryOf, idOf, metaFor, Reactor } from '#eventing';
+import type { RecordedEvent } from '#ports';
+import { Calls, type Answer } from './calls.js';
+import * as checkout from './checkout.commands.saga.js';
+import type { CheckoutEvent } from './checkout.events.saga.js';
+import * as fulfilment from './fulfilment.commands.saga.js';
+import type { FulfilmentEvent } from './fulfilment.events.saga.js';
+import { Fulfilments } from './fulfilments.js';
+import type { Step } from './steps.saga.js';
+
+type SagaEvent = RecordedEvent & (CheckoutEvent | FulfilmentEvent);
+
+/** Sends what the sagas ask for and tells them the answers. No answer is not told: the step's timer repeats the request. */
+@Injectable()
+export class AskingReactor extends Reactor {
+  readonly name = 'saga-asking';
+  readonly categories = ['checkout', 'fulfilment'];
+
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly calls: Calls,
+    private readonly fulfilments: Fulfilments,
+  ) {
+    super();
+  }
+
+  react(recorded: RecordedEvent): Promise<void> | undefined {
+    const event = recorded as SagaEvent;
+    const { asks, payment } = event.data;
+    return asks?.length || payment || 'handsOver' in event.data ? this.follow(event) : undefined;
+  }
+
+  private async follow({ stream, data }: SagaEvent): Promise<void> {
+    const orderId = idOf(stream);
+    const begun = (data.asks ?? []).map((step) => this.ask(stream, orderId, step));
+    if (data.payment) begun.push(this.calls.recordPayment(stream, orderId, data.payment));
+    // All of them have ended before any is tried again.
+    for (const result of await Promise.allSettled(begun)) if (result.status === 'rejected') throw result.reason;
+    if ('cancellations' in data && data.cancellations) {
+      await this.fulfilments.open(orderId);
+      for (const cancelled of data.cancellations) {
+        await this.commands.execute(
+          new fulfilment.HearPartCancelled(orderId, cancelled, metaFor('HearPartCancelled', undefined)),
+        );
+      }
+    }
+    if ('handsOver' in data && data.handsOver) {
+      await this.commands.execute(
+        new fulfilment.TakeOverMoney(orderId, data.handsOver, metaFor('TakeOverMoney', undefined)),
+      );
+    }
+  }
+
+  private async ask(stream: string, orderId: string, step: Step): Promise<void> {
+    const answer = await this.calls.ask(stream, orderId, step);
+    if (!answer) return;
+    const command =
+      categoryOf(stream) === 'checkout'
+        ? heardByCheckout(orderId, step, answer)
+        : heardByFulfilment(orderId, step, answer);
+    if (command) await this.commands.execute(command);
+  }
+}
+
+function heardByCheckout(orderId: string, { ask }: Step, answer: Answer): checkout.CheckoutCommand | undefined {
+  const meta = metaFor('answer', undefined);
+  switch (answer.of) {
+    case 'stock': {
+      const { events } = answer;
+      return ask.name === 'reserveStock'
+        ? new checkout.HearStockReserved(orderId, { events }, meta)
+        : new checkout.HearStockReleased(orderId, { events }, meta);
+    }
+    case 'shortage':
+      return new checkout.HearStockUnavailable(orderId, answer.shortage, meta);
+    case 'payment':
+      return new checkout.HearPayment(orderId, answer.heard, meta);
+    case 'refusal':
+      return new checkout.HearRefusal(orderId, answer.refusal, meta);
+    case 'order':
+      // What is left of the order is cancelled; parcels that left stay what they are.
+      if (ask.name === 'cancelOrder') return new checkout.HearOrderCancelled(orderId, {}, meta);
+      switch (answer.status) {
+        case 'confirmed':
+        case 'completed':
+          return new checkout.HearOrderConfirmed(orderId, {}, meta);
+        case 'rejected':
+          return new checkout.HearOrderRejected(orderId, {}, meta);
+        case 'cancelled':
+          return new checkout.HearOrderCancelled(orderId, {}, meta);
+        case 'placed':
+          return undefined;
+      }
+  }
+}
+
+function heardByFulfilment(orderId: string, { id }: Step, answer: Answer): fulfilment.FulfilmentCommand | undefined {
+  const meta = metaFor('answer', undefined);
+  switch (answer.of) {
+    case 'stock':
+      return new fulfilment.HearStockMoved(orderId, { step: id, events: answer.events }, meta);
+    case 'payment':
+      return new fulfilment.HearMoneyMoved(orderId, answer.heard, meta);
+    case 'refusal':
+      return new fulfilment.HearStepRefused(orderId, answer.refusal, meta);
+    case 'shortage':
+    case 'order':
+      return undefined;
+  }
+}

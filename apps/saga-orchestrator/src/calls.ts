@@ -1,0 +1,161 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  InventoryService,
+  OrderService,
+  PaymentService,
+  type OrderStatus,
+  type Payment,
+  type StockReceiptRef,
+  type StockShortage,
+} from '#contracts';
+import { AppError, callContext, inContext, isTransient } from '#ports';
+import type { HeardOfPayment, Standing } from './money.saga.js';
+import type { Refusal, Step } from './steps.saga.js';
+
+/** What came of a step's request. */
+export type Answer =
+  | { readonly of: 'stock'; readonly events: readonly StockReceiptRef[] }
+  | { readonly of: 'shortage'; readonly shortage: StockShortage & { readonly events: readonly StockReceiptRef[] } }
+  | { readonly of: 'payment'; readonly heard: HeardOfPayment }
+  | { readonly of: 'order'; readonly status: OrderStatus }
+  | { readonly of: 'refusal'; readonly refusal: Refusal };
+
+/**
+ * Who the calls come from: always the same name, since a command's identity is its key together with its caller, and
+ * what a timer repeats must be the command that the buyer's request began.
+ */
+const CALLER = 'saga-orchestrator';
+/** An answer that takes longer comes too late for this attempt; the step's timer repeats the request. */
+const PATIENCE_MS = 5_000;
+
+/** Sends what the sagas ask for. */
+@Injectable()
+export class Calls {
+  private readonly log = new Logger('saga');
+
+  constructor(
+    private readonly inventory: InventoryService,
+    private readonly payments: PaymentService,
+    private readonly orders: OrderService,
+  ) {}
+
+  /** The answer to a step's request; undefined when there is none, and what became of the request is not known. */
+  async ask(stream: string, orderId: string, step: Step): Promise<Answer | undefined> {
+    try {
+      return await asCaller(() => this.send(`${stream}/${step.id}/${step.group}`, orderId, step));
+    } catch (error) {
+      if (error instanceof AppError && !isTransient(error)) {
+        const { code, message: detail, kind } = error;
+        return { of: 'refusal', refusal: { step: step.id, missing: kind === 'notFound', code, detail } };
+      }
+      this.log.warn({ message: 'no answer', stream, step: step.id, attempt: step.attempt, reason: String(error) });
+      return undefined;
+    }
+  }
+
+  /** Tells the order where its money stands. Throws transient errors; an order that refuses to know is left alone. */
+  async recordPayment(stream: string, orderId: string, standing: Standing): Promise<void> {
+    const { status, authorised, captured, refunded, revision } = standing;
+    const commandId = `${stream}/payment/${revision}`;
+    try {
+      await asCaller(() =>
+        this.orders.recordOrderPayment({ commandId, orderId, status, authorised, captured, refunded }),
+      );
+    } catch (error) {
+      if (!(error instanceof AppError) || isTransient(error)) throw error;
+      this.log.warn({ message: 'payment not recorded', orderId, status, reason: String(error) });
+    }
+  }
+
+  private async send(commandId: string, orderId: string, step: Step): Promise<Answer> {
+    const { ask } = step;
+    const reservationId = orderId;
+    const stock = ({ events }: { readonly events: readonly StockReceiptRef[] }): Answer => ({ of: 'stock', events });
+    const payment = (answer: { readonly payment: Payment }) => answerOf(step, answer.payment);
+    const order = ({ status }: { readonly status: OrderStatus }): Answer => ({ of: 'order', status });
+    switch (ask.name) {
+      case 'reserveStock': {
+        const { occurredAt } = ask;
+        const answer = await this.inventory.reserveStock({ reservationId, orderId, lines: [...ask.lines], occurredAt });
+        const { events, shortage } = answer;
+        return shortage ? { of: 'shortage', shortage: { ...shortage, events } } : stock(answer);
+      }
+      case 'releaseStock': {
+        const { releaseId } = ask;
+        // Without a release id: quantity 0, which is all that is still open.
+        const lines = ask.lines.map(({ sku, quantity }) => ({ sku, quantity: releaseId ? quantity : 0 }));
+        return stock(await this.inventory.releaseStock({ reservationId, orderId, lines, releaseId }));
+      }
+      case 'shipStock': {
+        const { shipmentId, occurredAt } = ask;
+        const lines = [...ask.lines];
+        return stock(await this.inventory.shipStock({ reservationId, orderId, shipmentId, lines, occurredAt }));
+      }
+      case 'returnStock': {
+        const { returnId, occurredAt } = ask;
+        return stock(await this.inventory.returnStock({ returnId, orderId, lines: [...ask.lines], occurredAt }));
+      }
+      case 'authorisePayment': {
+        const { paymentId, amount, currency, method, token, reference } = ask;
+        const money = { amount, currency };
+        return payment(
+          await this.payments.authorisePayment({
+            commandId,
+            paymentId,
+            orderId,
+            amount: money,
+            method,
+            token,
+            reference,
+          }),
+        );
+      }
+      case 'capturePayment': {
+        const capture = { amount: ask.amount };
+        return payment(await this.payments.capturePayment({ commandId, paymentId: ask.paymentId, capture }));
+      }
+      case 'refundPayment': {
+        const refund = { amount: ask.amount };
+        return payment(await this.payments.refundPayment({ commandId, paymentId: ask.paymentId, refund }));
+      }
+      case 'voidPayment':
+        return payment(await this.payments.voidPayment({ commandId, paymentId: ask.paymentId }));
+      case 'confirmOrder':
+        return order(await this.orders.confirmOrder({ commandId, orderId }));
+      case 'rejectOrder': {
+        const { code, detail, sku } = ask;
+        return order(await this.orders.rejectOrder({ commandId, orderId, rejection: { code, detail }, sku }));
+      }
+      case 'cancelOrder': {
+        const cancellation = { reason: ask.reason, lines: [] };
+        const answer = await this.orders.cancelOrder({ commandId, orderId, cancellation });
+        return order(answer.order);
+      }
+    }
+  }
+}
+
+function answerOf(step: Step, payment: Payment): Answer {
+  const { status, authorised, captured, refunded, revision, declineCode } = payment;
+  const standing = { status, authorised, captured, refunded, revision, declineCode };
+  return {
+    of: 'payment',
+    heard: { standing, undecided: payment.pending !== undefined, step: step.id, attempt: step.attempt },
+  };
+}
+
+/** Runs a call in the name of the sagas, and waits for it no longer than its answer is of use. */
+async function asCaller<T>(call: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS;
+  const outer = callContext() ?? { correlationId: uuidv7() };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError('timeout', 'DEADLINE_EXCEEDED')), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([inContext({ ...outer, principal: CALLER, deadline }, call), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,126 @@
+import { Logger } from '@nestjs/common';
+import fc from 'fast-check';
+import { World, type Fate, type Scenario } from './sagas.simulation.js';
+
+const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  method: fc.constantFrom('test' as const, 'test' as const, 'external' as const, 'manual' as const, 'none' as const),
+  capture: fc.constantFrom('onConfirm' as const, 'onConfirm' as const, 'onShipment' as const, 'manual' as const),
+  goods: fc.boolean(),
+  inStock: fc.integer({ min: 0, max: 5 }).map((n) => n > 0),
+  declines: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+  slow: fc.boolean(),
+  staleAnswers: fc.boolean(),
+});
+
+const HAPPENINGS = {
+  deliver: (world, i) => world.deliver(i),
+  again: (world, i, j) => world.deliver(i, j),
+  timer: (world, i) => world.timer(i),
+  decide: (world) => world.decide(),
+  retry: (world) => world.operator('retry'),
+  compensate: (world) => world.operator('compensate'),
+  cancelAll: (world) => world.cancel(),
+  cancelSome: (world, i) => world.cancel(i),
+  shipAll: (world) => world.ship(),
+  shipSome: (world, i) => world.ship(i),
+  takeBack: (world, i) => world.takeBack(i),
+  goodwill: (world) => world.refundByHand(),
+} satisfies Record<string, (world: World, i: number, j: number) => Promise<boolean>>;
+
+const happeningsOf = (weights: Readonly<Record<keyof typeof HAPPENINGS, number>>) =>
+  fc.array(
+    fc.tuple(
+      fc.oneof(
+        ...Object.entries(weights).map(([name, weight]) => ({
+          weight,
+          arbitrary: fc.constant(name as keyof typeof HAPPENINGS),
+        })),
+      ),
+      fc.nat({ max: 5 }),
+      fc.nat({ max: 5 }),
+      fc.constantFrom<Fate>('answered', 'answered', 'answered', 'requestLost', 'answerLost'),
+    ),
+    { maxLength: 40 },
+  );
+
+const machinery = { deliver: 24, again: 6, timer: 5, decide: 4, retry: 2 };
+/** While the checkout runs. */
+const early = happeningsOf({
+  ...machinery,
+  compensate: 1,
+  cancelAll: 1,
+  cancelSome: 1,
+  shipAll: 1,
+  shipSome: 1,
+  takeBack: 0,
+  goodwill: 0,
+});
+/** When the order has had time to be confirmed. */
+const late = happeningsOf({
+  ...machinery,
+  compensate: 1,
+  cancelAll: 1,
+  cancelSome: 3,
+  shipAll: 1,
+  shipSome: 4,
+  takeBack: 4,
+  goodwill: 2,
+});
+
+const takesMoney = ({ method }: Scenario) => method === 'test' || method === 'external';
+
+/** What is never allowed, at no moment. */
+function always({ payment, held }: World): void {
+  expect(payment.captured).toBeLessThanOrEqual(75);
+  expect(payment.captured).toBeLessThanOrEqual(payment.authorised);
+  expect(payment.refunded).toBeLessThanOrEqual(payment.captured);
+  for (const left of held.values()) expect(left).toBeGreaterThanOrEqual(0);
+}
+
+/** What must be so when nothing moves any more and nobody has to look at it. */
+function atRest(world: World): void {
+  const { order, payment, scenario } = world;
+  const ours = payment.captured - payment.refunded;
+  const isConfirmed = order.status === 'confirmed';
+  expect(order.status).not.toBe('placed');
+  expect([...world.held.values()].reduce((sum, quantity) => sum + quantity, 0)).toBe(world.promised());
+  const due = isConfirmed ? order.due : 0;
+  expect(ours).toBeLessThanOrEqual(due);
+  if (!isConfirmed || due === 0) expect(['authorised', 'pending']).not.toContain(payment.status);
+  if (isConfirmed && takesMoney(scenario) && scenario.capture === 'onConfirm') {
+    expect(ours).toBeGreaterThanOrEqual(due - world.goodwill);
+  }
+  if (isConfirmed && takesMoney(scenario) && scenario.capture === 'onShipment') {
+    const returned = 75 - order.cancelled - order.due;
+    expect(ours).toBeGreaterThanOrEqual(order.shippedAmount - returned - world.goodwill);
+    expect(payment.captured).toBeLessThanOrEqual(order.shippedAmount);
+  }
+}
+
+describe('the sagas, whatever happens', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  it('keep money and stock in step with the order', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios, early, fc.boolean(), late, async (scenario, before, settled, after) => {
+        const world = await World.with(scenario);
+        const run = async (happenings: typeof before) => {
+          for (const [name, i, j, fate] of happenings) {
+            world.fate = fate;
+            await HAPPENINGS[name](world, i, j);
+            always(world);
+          }
+        };
+        await run(before);
+        if (settled) await world.settle();
+        await run(after);
+        await world.settle();
+        for (let round = 0; round < 5 && (await world.operator('retry')); round++) await world.settle();
+        always(world);
+        expect((await world.steps()).map(({ step }) => step.failure)).toEqual([]);
+        atRest(world);
+      }),
+      { numRuns: Number(process.env['FC_RUNS'] ?? 300) },
+    );
+  });
+});

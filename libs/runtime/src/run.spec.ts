@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller, Get, Module, type OnModuleDestroy } from '@nestjs/common';
+import { freePort } from '../../../test/free-port.js';
+import { Readiness } from './health.js';
+import { start } from './run.js';
+import { startSentence } from './start-error.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'daybook-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const quiet = { write: () => undefined };
+const env = (more: NodeJS.ProcessEnv) => ({ PORT: '0', DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error', ...more });
+
+@Module({})
+class Nothing {}
+
+describe('a process that cannot start', () => {
+  const sentence = (more: NodeJS.ProcessEnv) =>
+    start({ modules: [Nothing], http: true, env: env(more), log: quiet }).then(
+      () => 'it started',
+      (error: unknown) => startSentence(error),
+    );
+
+  it('says which port is in use', async () => {
+    const port = await freePort();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    expect(await sentence({ PORT: String(port) })).toBe(`PORT ${port} is in use by another process.`);
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('says that its folder cannot be used', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(await sentence({ DATA_DIR: join(file, 'data') })).toMatch(/^The data folder .* cannot be used: /);
+  });
+
+  it('tells what an adapter cannot start with by its sentence', () => {
+    class CannotStart extends Error {}
+    expect(startSentence(new CannotStart('Redis wants a password.'))).toBe('Redis wants a password.');
+    expect(startSentence(new Error('a fault'))).toBeUndefined();
+  });
+});
+
+describe('a process that stops', () => {
+  it('is not ready, lets what runs end, and only then closes its modules', async () => {
+    const order: string[] = [];
+    let open = () => {};
+    let inside = () => {};
+    const entered = new Promise<void>((resolve) => (inside = resolve));
+    const gate = new Promise<void>((resolve) => (open = resolve));
+
+    @Controller('v1/slow')
+    class Slow {
+      @Get()
+      async get() {
+        inside();
+        await gate;
+        order.push('answered');
+        return { done: true };
+      }
+    }
+    @Module({ controllers: [Slow] })
+    class SlowModule implements OnModuleDestroy {
+      onModuleDestroy() {
+        order.push('module closed');
+      }
+    }
+
+    const app = await start({ modules: [SlowModule], http: true, env: env({}), log: quiet });
+    const url = await app.getUrl();
+    const running = fetch(`${url}/v1/slow`);
+    await entered;
+    const closed = app.close();
+    expect(app.get(Readiness).report().status).toBe('draining');
+    open();
+    expect(await (await running).json()).toEqual({ done: true });
+    await closed;
+    expect(order).toEqual(['answered', 'module closed']);
+  });
+});
