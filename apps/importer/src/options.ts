@@ -28,7 +28,9 @@ export function optionsFrom(args: string[]): Options {
   const { values, positionals } = parse(args);
   const [file, ...more] = positionals;
   if (!file || more.length) throw new CannotImport(`Name one file.\n\n${USAGE}`);
-  const name = basename(file).replace(/\.gz$/, '').replace(/\.csv$/, '');
+  const name = basename(file)
+    .replace(/\.gz$/, '')
+    .replace(/\.csv$/, '');
   const { currency, url } = values;
   if (!/^[A-Z]{3}$/.test(currency)) throw new CannotImport(`"${currency}" is not a currency like GBP.`);
   return {

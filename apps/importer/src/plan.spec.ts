@@ -227,7 +227,7 @@ describe('A row goes to quarantine with its reason when', () => {
     expect(planned([[invoice, sku, description, quantity, '2011-02-29 08:00:00', ...rest]]).quarantine).toHaveLength(1);
   });
 
-  it('it is no CSV', () => {
+  it('no CSV can be read from it', () => {
     const planner = new Planner({ currency: 'GBP', services: /^/ });
     planner.add({ line: 2, raw: '5001,"LAMP', fields: undefined });
     expect(reasons(planner.plan())).toEqual([[2, 'the line is not CSV: a quote is wrong']]);

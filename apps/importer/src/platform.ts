@@ -16,7 +16,8 @@ export class Platform {
 
   /** @throws CannotImport for what is no address */
   constructor(url: string) {
-    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new CannotImport(`${url} is not an address like http://127.0.0.1:3000.`);
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+      throw new CannotImport(`${url} is not an address like http://127.0.0.1:3000.`);
     this.base = new URL(url.endsWith('/') ? url : `${url}/`);
   }
 

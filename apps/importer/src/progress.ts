@@ -23,7 +23,10 @@ export class Progress {
     this.started = this.reported = now();
     if (!output.isTTY || !total) return;
     const format = '{bar} {percentage}% | {phase} | {value}/{total} lines | {rate}/s | {left} left';
-    this.bar = new SingleBar({ format, stream: output as WriteStream, fps: 4, hideCursor: true }, Presets.shades_classic);
+    this.bar = new SingleBar(
+      { format, stream: output as WriteStream, fps: 4, hideCursor: true },
+      Presets.shades_classic,
+    );
     this.bar.start(total, 0, { ...this.measured(), phase: '' });
   }
 

@@ -49,8 +49,13 @@ export class Records {
     return this.key('order', invoice);
   }
 
-  return({ invoice, at, order, parts }: PlannedReturn, orderId: string): Task {
-    const key = this.key('return', `${invoice}/${order.invoice}`);
+  returnKey({ invoice, order }: PlannedReturn): string {
+    return this.key('return', `${invoice}/${order.invoice}`);
+  }
+
+  return(planned: PlannedReturn, orderId: string): Task {
+    const { invoice, at, parts } = planned;
+    const key = this.returnKey(planned);
     const lines = parts.map(({ lineId, quantity }) => ({
       lineId: String(lineId),
       quantity,
@@ -62,7 +67,15 @@ export class Records {
 
   private product({ sku, kind, name, price }: PlannedProduct): Task {
     const key = this.key('product', sku);
-    const product = { sku, kind, name, price: this.money(price), categories: [], variants: [], status: 'active' as const };
+    const product = {
+      sku,
+      kind,
+      name,
+      price: this.money(price),
+      categories: [],
+      variants: [],
+      status: 'active' as const,
+    };
     return { key, rows: [], record: () => ({ key, product }) };
   }
 
@@ -71,8 +84,9 @@ export class Records {
     return { key, rows: [], record: () => ({ key, receipt: { sku, quantity, reference: 'opening', occurredAt } }) };
   }
 
-  private order({ invoice, at, rows }: PlannedOrder): Task {
-    const key = this.key('order', invoice);
+  private order(order: PlannedOrder): Task {
+    const { invoice, at, rows } = order;
+    const key = this.orderKey(order);
     const { customer, country } = rows[0]!;
     const isFree = rows.every(({ price }) => price === 0);
     const record = () => ({

@@ -20,7 +20,12 @@ export interface Outcome {
 export async function runImport(
   plan: Plan,
   tasks: Tasks,
-  { records, sender, state, phase }: {
+  {
+    records,
+    sender,
+    state,
+    phase,
+  }: {
     readonly records: Records;
     readonly sender: Sender;
     readonly state: StateFile;
@@ -48,11 +53,17 @@ export async function runImport(
     const key = records.orderKey(order);
     if (state.find(key)) continue;
     for (const { row } of parts) lost.add(row);
-    if (sender.refused.has(key)) refuse(parts.map(({ row }) => row), `the order ${order.invoice} that it takes back was refused`);
+    if (sender.refused.has(key))
+      refuse(
+        parts.map(({ row }) => row),
+        `the order ${order.invoice} that it takes back was refused`,
+      );
   }
   const returns = tasks.returns
     .map((each) => without(each, lost))
-    .flatMap((each) => (each.parts.length ? [records.return(each, state.find(records.orderKey(each.order))!.orderId!)] : []));
+    .flatMap((each) =>
+      each.parts.length ? [records.return(each, state.find(records.orderKey(each.order))!.orderId!)] : [],
+    );
   await send('returns', returns);
   return {
     orders: tasks.orders,

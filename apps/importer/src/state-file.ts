@@ -35,7 +35,10 @@ export class StateFile {
     try {
       const content = await file.readFile('utf8');
       // What follows the last line break was being written when the process died.
-      const [first, ...lines] = content.slice(0, content.lastIndexOf('\n') + 1).split('\n').slice(0, -1);
+      const [first, ...lines] = content
+        .slice(0, content.lastIndexOf('\n') + 1)
+        .split('\n')
+        .slice(0, -1);
       const header = JSON.stringify({ import: of });
       if (first !== undefined && first !== header) {
         throw new CannotImport(`${path} belongs to another import: name another file with --state, or remove it.`);
