@@ -9,6 +9,8 @@ import { categoryOf, tokenOf } from './token.js';
 /** How long a read waits for the index to show what its token says. */
 const WAIT_MS = 2_000;
 const PAUSE_MS = 20;
+/** Documents are put at most so often. */
+const LINGER_MS = 100;
 
 /** Keeps the search indexes of this process. An index that is away holds up nothing but itself. */
 @Injectable()
@@ -93,6 +95,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
           categories,
           from,
           batchSize: 1_000,
+          lingerMs: LINGER_MS,
           onCaughtUp: (caughtUp) => (caughtUp ? this.behind.delete(name) : this.behind.add(name)),
         },
         async ({ events, position }) => {
