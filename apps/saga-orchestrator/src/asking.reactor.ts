@@ -80,6 +80,8 @@ function heardByCheckout(orderId: string, { ask }: Step, answer: Answer): checko
     case 'refusal':
       return new checkout.HearRefusal(orderId, answer.refusal, meta);
     case 'order':
+      // What is left of the order is cancelled; parcels that left stay what they are.
+      if (ask.name === 'cancelOrder') return new checkout.HearOrderCancelled(orderId, {}, meta);
       switch (answer.status) {
         case 'confirmed':
         case 'completed':

@@ -25,7 +25,7 @@ import { isWaiting, type Step } from './steps.saga.js';
 
 /** How the world around one order is. */
 export interface Scenario {
-  readonly method: 'test' | 'manual' | 'none';
+  readonly method: 'test' | 'manual' | 'external' | 'none';
   readonly capture: 'onConfirm' | 'onShipment' | 'manual';
   readonly goods: boolean;
   readonly inStock: boolean;
@@ -174,7 +174,10 @@ export class World {
     const amount = this.priceOf(lines) + (this.outside.size ? 0 : this.shipping);
     for (const { lineId, quantity } of lines) this.outside.set(lineId, (this.outside.get(lineId) ?? 0) + quantity);
     this.order.shippedAmount += amount;
-    await this.fact({ type: 'OrderShipped', data: { orderId: ORDER, shipmentId: this.id(), lines, amount } });
+    await this.fact({
+      type: 'OrderShipped',
+      data: { orderId: ORDER, shipmentId: this.id(), lines, amount, occurredAt: this.now() },
+    });
     return true;
   }
 
@@ -183,7 +186,10 @@ export class World {
     if (!lines.length) return false;
     const amount = this.priceOf(lines);
     this.order.due -= amount;
-    await this.fact({ type: 'OrderReturnReceived', data: { orderId: ORDER, returnId: this.id(), lines, amount } });
+    await this.fact({
+      type: 'OrderReturnReceived',
+      data: { orderId: ORDER, returnId: this.id(), lines, amount, occurredAt: this.now() },
+    });
     return true;
   }
 
@@ -263,7 +269,7 @@ export class World {
             data: { currency: 'GBP', method: 'test', ...of(0) },
           });
           this.later(async () => {
-            if (this.scenario.declines) {
+            if (this.scenario.declines && this.scenario.method !== 'manual') {
               this.payment.status = 'declined';
               return this.money({ type: 'PaymentDeclined', data: { ...of(amount.amount), code: 'no' } });
             }
@@ -273,8 +279,9 @@ export class World {
         }),
       capturePayment: ({ commandId, capture: { amount = 0 } }) =>
         this.charge(commandId, async () => {
-          const open = this.payment.authorised - this.payment.captured;
-          if (this.payment.status === 'voided' || amount > open) throw new AppError('rejected', 'NOT_CAPTURABLE');
+          const { authorised, captured, status } = this.payment;
+          if ((status !== 'authorised' && status !== 'partlyCaptured') || amount > authorised - captured)
+            throw new AppError('rejected', 'NOT_CAPTURABLE');
           await this.money({ type: 'PaymentCaptureRequested', data: { ...of(amount), captureId: commandId } });
           this.later(async () => {
             this.payment.captured += amount;
@@ -288,10 +295,10 @@ export class World {
           const { status } = this.payment;
           if (!this.payment.known) throw new AppError('notFound', 'NOT_FOUND');
           if (status === 'declined' || status === 'voided') return;
-          if (status !== 'authorised') throw new AppError('rejected', 'NOT_VOIDABLE');
+          if (status !== 'authorised' && status !== 'partlyCaptured') throw new AppError('rejected', 'NOT_VOIDABLE');
           await this.money({ type: 'PaymentVoidRequested', data: of(0) });
           this.later(async () => {
-            this.payment.status = 'voided';
+            this.payment.status = this.payment.captured ? 'captured' : 'voided';
             await this.money({ type: 'PaymentVoided', data: of(this.payment.authorised) });
           });
         }),
