@@ -1,25 +1,34 @@
 import { Module } from '@nestjs/common';
 import { InventoryService, OrderService, PaymentService } from '#contracts';
-import { commandHandlers } from '#eventing';
+import { commandHandlers, readSide } from '#eventing';
 import { rpcClient } from '#runtime';
 import { AskingReactor } from './asking.reactor.js';
 import { Calls } from './calls.js';
-import * as c from './checkout.commands.saga.js';
+import { checkoutCommands } from './checkout.commands.saga.js';
 import { checkout } from './checkout.saga.js';
-import * as f from './fulfilment.commands.saga.js';
+import { fulfilmentCommands } from './fulfilment.commands.saga.js';
 import { fulfilment } from './fulfilment.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import { HearingReactor } from './hearing.reactor.js';
+import { checkoutView, fulfilmentView } from './saga-view.projection.js';
+import { SagaGrpc } from './saga.grpc.js';
+import { sagaMigrations } from './saga.migrations.js';
+import { SagaTimers } from './saga.timers.js';
+import { SagasQuery } from './sagas.query.js';
 
 @Module({
+  controllers: [SagaGrpc],
   providers: [
-    ...[InventoryService, OrderService, PaymentService].map(rpcClient),
-    ...commandHandlers(checkout, Object.values(c) as never),
-    ...commandHandlers(fulfilment, Object.values(f) as never),
-    AskingReactor,
+    ...commandHandlers(checkout, checkoutCommands),
+    ...commandHandlers(fulfilment, fulfilmentCommands),
+    readSide({ projections: [checkoutView, fulfilmentView], migrations: sagaMigrations }),
+    ...[InventoryService, PaymentService, OrderService].map(rpcClient),
     Calls,
     Fulfilments,
     HearingReactor,
+    AskingReactor,
+    SagaTimers,
+    SagasQuery,
   ],
 })
 export class SagaOrchestratorModule {}
