@@ -224,7 +224,7 @@ function heardPayment(state: Begun, heard: HeardOfPayment, at: string): readonly
   const isNews = payment !== state.payment;
   const authorise = state.steps.find(({ ask }) => ask.name === 'authorisePayment');
   if (authorise) return heardOfAuthorisation({ ...state, payment }, authorise, heard, at);
-  const { ends, waits } = weigh(state.steps, payment, heard, at);
+  const { ends, waits } = weigh(state.steps, payment, heard);
   if (state.phase === 'placed') return isNews ? [{ type: 'CheckoutPaymentHeard', data: { payment } }] : [];
   // What happens to the money of a confirmed order is its fulfilment's, once nothing is captured here any more.
   if (!state.steps.some(isMoney) && state.phase === 'confirmed') return [];
@@ -253,7 +253,7 @@ function heardOfAuthorisation(state: Begun, step: Step, heard: HeardOfPayment, a
       if (!('standing' in heard) || heard.step !== step.id) return [];
       if (terms.method === 'manual') break;
       if (step.pending === undefined)
-        return [{ type: 'CheckoutPaymentHeard', data: { payment, waits: [pending(step, heard.attempt, at)] } }];
+        return [{ type: 'CheckoutPaymentHeard', data: { payment, waits: [pending(step, heard.attempt)] } }];
       return heard.attempt > step.pending ? [undone(state, timedOut(step), at)] : [];
     case 'authorised':
     case 'partlyCaptured':

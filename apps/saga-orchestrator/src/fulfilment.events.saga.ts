@@ -65,6 +65,8 @@ export interface Opened {
   readonly due: number;
   /** What has fallen due with parcels, where money is taken on shipment. */
   readonly shipped: number;
+  /** What came back: no longer due, and no longer shipped. */
+  readonly returned: number;
   readonly elsewhere: Elsewhere;
   /** Parcels, cancellations and returns that were heard of. */
   readonly heard: readonly string[];

@@ -121,7 +121,7 @@ export interface StepEnd {
 export interface Progress {
   /** Asked now. */
   readonly asks?: readonly Step[];
-  /** Not asked again now, but waited for on other terms. */
+  /** Not asked again, but known to be answered later. */
   readonly waits?: readonly Step[];
   readonly ends?: readonly StepEnd[];
   /** Changes of stock that this is about. */
@@ -183,12 +183,8 @@ export function renew({ id, ask, group, attempt, failure }: Step, at: string): S
   };
 }
 
-/** The step with the news that its answer will come later. */
-export const pending = (step: Step, attempt: number, at: string): Step => ({
-  ...step,
-  pending: attempt,
-  dueAt: later(at, DEADLINE[step.ask.name]),
-});
+/** The step with the news that its answer will come later; its deadline stays. */
+export const pending = (step: Step, attempt: number): Step => ({ ...step, pending: attempt });
 
 export const done = ({ id }: Step, output: object = {}): StepEnd => ({ id, status: 'done', output });
 export const compensated = ({ id }: Step): StepEnd => ({ id, status: 'compensated' });
