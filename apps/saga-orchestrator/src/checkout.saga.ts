@@ -203,20 +203,31 @@ function afterStock(placed: Placed, at: string): Step {
 }
 
 function confirmed(state: Begun, at: string): CheckoutEvent {
-  const { terms, payment, cancellations, steps } = state;
-  const amount = due(state) - payment.captured;
-  const takes = terms.capture === 'onConfirm' && terms.method !== 'manual' && amount > 0;
-  const goal = payment.captured + amount;
+  const { cancellations, steps } = state;
+  const capture = captureOf(state);
   return {
     type: 'CheckoutConfirmed',
     data: {
       ends: steps.filter(({ ask }) => ask.name === 'confirmOrder').map((step) => done(step)),
-      ...(takes && {
-        asks: [ask('capture', { name: 'capturePayment', paymentId: terms.paymentId, amount, goal }, at)],
-      }),
+      ...(capture && { asks: [ask('capture', capture, at)] }),
       ...(cancellations.length && { cancellations }),
     },
   };
+}
+
+/** What is still to be captured on confirmation. */
+function captureOf(state: Begun): Ask | undefined {
+  const { terms, payment } = state;
+  const amount = due(state) - payment.captured;
+  if (terms.capture !== 'onConfirm' || terms.method === 'manual' || amount <= 0) return undefined;
+  return { name: 'capturePayment', paymentId: terms.paymentId, amount, goal: payment.captured + amount };
+}
+
+/** A capture that was refused, asked for anew where something else is to be captured now. */
+function captureAnew(state: Begun, step: Step, at: string): Step[] {
+  const capture = captureOf(state);
+  const anew = capture && { ...renew(step, at), group: step.group + 1, ask: capture };
+  return anew && !isSame(step, anew) ? [anew] : [];
 }
 
 function heardPayment(state: Begun, heard: HeardOfPayment, at: string): readonly CheckoutEvent[] {
@@ -231,7 +242,10 @@ function heardPayment(state: Begun, heard: HeardOfPayment, at: string): readonly
   if (!isNews && !ends.length && !waits.length) return [];
   if (state.phase === 'confirmed') {
     const type = ends.some(({ status }) => status === 'done') ? 'CheckoutPaymentCaptured' : 'CheckoutPaymentHeard';
-    return [{ type, data: { payment, ends, waits } }];
+    const refusedCapture = state.steps.find((step) => step.ask.name === 'capturePayment' && step.failure?.answered);
+    const anew = refusedCapture && isNews && !ends.length && 'news' in heard;
+    const asks = anew ? captureAnew({ ...state, payment }, refusedCapture, at) : [];
+    return [{ type, data: { payment, ends, waits, asks } }];
   }
   if (isNews) ends.push(...overtaken(advance(state.steps, { ends }), heard));
   const after = { ...state, payment, steps: advance(state.steps, { ends, waits }) };
@@ -289,8 +303,11 @@ function refused(state: Begun, { step: id, missing, code, detail }: Refusal, at:
     case 'rejectOrder':
     case 'cancelOrder':
       return step.attempt < step.last ? [] : stepFailed();
+    case 'capturePayment': {
+      const asks = captureAnew(state, step, at);
+      return asks.length ? [{ type: 'CheckoutStepRepeated', data: { asks } }] : stepFailed();
+    }
     case 'confirmOrder':
-    case 'capturePayment':
     case 'shipStock':
     case 'returnStock':
       return stepFailed();

@@ -206,17 +206,17 @@ function towardsDue<E extends FulfilmentEvent>(state: Opened, event: E, at: stri
 
 function moneyNeeds({ payment, due, shipped, returned, elsewhere, terms }: Opened): Ask | undefined {
   const { paymentId } = terms;
-  const byParcel = terms.capture === 'onShipment' && terms.method !== 'manual';
-  const owed = byParcel ? Math.min(due, shipped - returned) : due;
-  const ours = kept(payment) + elsewhere.captured - elsewhere.refunded;
+  const captured = payment.captured + elsewhere.captured;
+  const ours = captured - payment.refunded - elsewhere.refunded;
+  // What a person has captured ahead of the parcels stays; of what was neither captured nor shipped, nothing is owed yet.
+  const owed = Math.min(due, Math.max(shipped, captured) - returned);
   if (ours > owed && kept(payment) > 0) {
     const amount = Math.min(ours - owed, kept(payment));
     return { name: 'refundPayment', paymentId, amount, goal: payment.refunded + amount };
   }
-  if (byParcel) {
+  if (terms.capture === 'onShipment' && terms.method !== 'manual') {
     // What was refunded by hand is not taken again.
-    const left = Math.min(shipped - elsewhere.captured, payment.authorised) - payment.captured;
-    const amount = Math.min(left, owed - ours);
+    const amount = Math.min(shipped - captured, owed - ours, payment.authorised - payment.captured);
     if (amount > 0) return { name: 'capturePayment', paymentId, amount, goal: payment.captured + amount };
   }
   // Nothing more will be captured of what is held.

@@ -56,8 +56,6 @@ export class World {
   readonly order = { status: 'placed' as OrderStatus, due: 0, shippedAmount: 0, cancelled: 0 };
   readonly held = new Map<string, number>();
   readonly payment = { known: false, authorised: 0, captured: 0, refunded: 0, status: 'none' as Payment['status'] };
-  /** Captures that were done: none is ever done twice. */
-  readonly captures: number[] = [];
   goodwill = 0;
   private readonly log = new MemoryEventStore();
   private readonly aggregates = new Aggregates(this.log, new MemorySnapshotStore(this.log));
@@ -132,12 +130,13 @@ export class World {
   async timer(which: number): Promise<boolean> {
     const waiting = (await this.steps()).filter(({ step }) => isWaiting(step));
     const chosen = waiting[which % Math.max(1, waiting.length)];
-    if (!chosen) return false;
-    const { saga, step } = chosen;
-    const data = { step: step.id, attempt: step.attempt };
+    if (chosen) await this.fire(chosen.saga, chosen.step.id, chosen.step.attempt);
+    return chosen !== undefined;
+  }
+
+  private fire(saga: 'checkout' | 'fulfilment', step: string, attempt: number): Promise<unknown> {
     const Timer = saga === 'checkout' ? HearTimer : HearStepTimer;
-    await this.bus.execute(new Timer(ORDER, data, this.meta(`${saga}/${step.id}/${step.attempt}`)));
-    return true;
+    return this.bus.execute(new Timer(ORDER, { step, attempt }, this.meta(`${saga}/${step}/${attempt}`)));
   }
 
   async operator(action: 'retry' | 'compensate'): Promise<boolean> {
@@ -199,6 +198,25 @@ export class World {
     this.goodwill += 1;
     await this.refunded(1);
     return true;
+  }
+
+  /** Someone captures a little by hand. */
+  async captureByHand(): Promise<boolean> {
+    const { status, authorised, captured } = this.payment;
+    const isOpen = status === 'authorised' || status === 'partlyCaptured';
+    if (this.undecided.length || !isOpen || authorised - captured < 1) return false;
+    await this.captured(1);
+    return true;
+  }
+
+  /** Nobody answers a step until its budget is used up. */
+  async giveUp(which: number): Promise<boolean> {
+    const waiting = (await this.steps()).filter(({ step }) => isWaiting(step));
+    const chosen = waiting[which % Math.max(1, waiting.length)];
+    for (let attempt = chosen?.step.attempt ?? 1; chosen && attempt <= chosen.step.last; attempt++) {
+      await this.fire(chosen.saga, chosen.step.id, attempt);
+    }
+    return chosen !== undefined;
   }
 
   /** Everything is delivered and answered until nothing moves any more. */
@@ -284,10 +302,7 @@ export class World {
             throw new AppError('rejected', 'NOT_CAPTURABLE');
           await this.money({ type: 'PaymentCaptureRequested', data: { ...of(amount), captureId: commandId } });
           this.later(async () => {
-            this.payment.captured += amount;
-            this.captures.push(amount);
-            this.payment.status = this.payment.captured < this.payment.authorised ? 'partlyCaptured' : 'captured';
-            await this.money({ type: 'PaymentCaptured', data: { ...of(amount), captureId: commandId } });
+            await this.captured(amount);
           });
         }),
       voidPayment: ({ commandId }) =>
@@ -371,6 +386,12 @@ export class World {
 
   private later(decision: () => Promise<void>): void {
     this.undecided.push(decision);
+  }
+
+  private async captured(amount: number): Promise<void> {
+    this.payment.captured += amount;
+    this.payment.status = this.payment.captured < this.payment.authorised ? 'partlyCaptured' : 'captured';
+    await this.money({ type: 'PaymentCaptured', data: { ...of(amount), captureId: this.id() } });
   }
 
   private async refunded(amount: number): Promise<void> {
