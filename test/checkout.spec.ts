@@ -203,7 +203,7 @@ describe('a checkout among the real services', () => {
     expect(order).toMatchObject({ status: 'confirmed', payment: { status: 'captured', captured: 4_000 } });
   });
 
-  it('gives up on a provider that is away; what cannot be undone waits for a person', async () => {
+  it('gives up on a provider that is away, and keeps nothing', async () => {
     const timers = app.get(SagaTimers, { strict: false });
     const placing = place({ token: 'down' });
     const [order] = await until(
