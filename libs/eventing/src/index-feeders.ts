@@ -5,6 +5,7 @@ import { Checkpoint } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import { Projections, readSidesIn } from './projections.js';
 import { categoryOf, tokenOf } from './token.js';
+import { upsert } from './upsert.js';
 
 /** How long a read waits for the index to show what its token says. */
 const WAIT_MS = 2_000;
@@ -105,7 +106,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
             this.log.warn({ message: 'tried again', feeder: name, reason: String(error) });
             throw error;
           }
-          await this.readModel.write((manager) => manager.upsert(Checkpoint, { name, position }, ['name']));
+          await this.readModel.write((manager) => upsert(manager, Checkpoint, [{ name, position }]));
         },
       ),
     );

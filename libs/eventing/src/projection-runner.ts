@@ -7,6 +7,7 @@ import { Checkpoint, Parked } from './eventing.tables.js';
 import type { Projection, ProjectedRow } from './projection.js';
 import { idOf } from './token.js';
 import { twinOf } from './twin.js';
+import { upsert } from './upsert.js';
 
 type Entity = new () => ObjectLiteral;
 
@@ -15,9 +16,6 @@ interface Tables {
   readonly rows: Entity;
   readonly children: Entity | undefined;
 }
-
-/** Bound values that one statement may have, with room to spare on both engines. */
-const MOST_VALUES = 16_000;
 
 /** Keeps the rows of one projection. Repeats change nothing, what is missing is read from the log, poison parks its stream. */
 export class ProjectionRunner {
@@ -53,7 +51,7 @@ export class ProjectionRunner {
   async take(events: readonly RecordedEvent[], position: string): Promise<void> {
     const written = await this.readModel.write(async (manager) => {
       const rows = events.length ? await this.apply(manager, events, this.serving) : [];
-      await manager.upsert(Checkpoint, { name: this.name, position }, ['name']);
+      await upsert(manager, Checkpoint, [{ name: this.name, position }]);
       return rows;
     });
     for (const { id, revision } of written) this.shown.set(id, revision);
@@ -251,16 +249,6 @@ export class ProjectionRunner {
       entity,
       changed.flatMap(({ children }) => children),
     );
-  }
-}
-
-async function upsert(manager: EntityManager, entity: Entity, rows: readonly object[]): Promise<void> {
-  const columns = manager.connection.getMetadata(entity).columns.length;
-  for (const some of chunks(rows, Math.floor(MOST_VALUES / columns))) {
-    await manager.upsert(entity, some as ObjectLiteral[], {
-      conflictPaths: ['id'],
-      skipUpdateIfNoValuesChanged: false,
-    });
   }
 }
 
