@@ -17,8 +17,8 @@ import {
 } from './checkout.commands.saga.js';
 import type { CheckoutEvent } from './checkout.events.saga.js';
 import { checkout } from './checkout.saga.js';
-import type { HeardOfPayment, PaymentNews, Standing } from './money.saga.js';
-import type { Terms } from './steps.saga.js';
+import type { HeardOfPayment, PaymentNews } from './money.saga.js';
+import type { Standing, Terms } from './steps.saga.js';
 
 const { given } = specify(checkout);
 const meta = someMeta();
@@ -269,6 +269,18 @@ describe('a late success', () => {
     expect(openAfter(...compensated)).toEqual(['release/1 1', 'void/1 1', 'reject/1 1']);
     expect(openAfter(...compensated, confirmed)).toEqual(['release/1 1', 'void/1 1', 'cancel/1 1']);
     expect(openAfter(...compensated, confirmed, cancelled)).toEqual(['release/1 1', 'void/1 1']);
+  });
+
+  it('that is told late changes nothing', () => {
+    const past = [
+      ...over,
+      new HearPayment('o1', news('PaymentAuthorised', 1), meta),
+      new HearPayment('o1', news('PaymentVoided', 3), meta),
+    ];
+    expect(openAfter(...past)).toEqual(['reject/1 1']);
+    given(...after(...past))
+      .when(new HearPayment('o1', answer('authorise', standing('authorised', 1)), meta))
+      .then();
   });
 
   it('of capturing heals what waited for a person', () => {

@@ -1,6 +1,5 @@
 import type { EventCatalogue } from '#eventing';
-import type { Standing } from './money.saga.js';
-import type { Progress, Reason, Step, Terms } from './steps.saga.js';
+import type { Progress, Reason, Standing, Step, Terms } from './steps.saga.js';
 
 /** Money of the order that moved outside of the payment service, as an operator says who skips a step. */
 export interface Elsewhere {

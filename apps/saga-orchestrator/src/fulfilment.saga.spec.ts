@@ -16,8 +16,8 @@ import {
 } from './fulfilment.commands.saga.js';
 import type { FulfilmentEvent } from './fulfilment.events.saga.js';
 import { fulfilment } from './fulfilment.saga.js';
-import type { PaymentNews, Standing } from './money.saga.js';
-import type { Terms } from './steps.saga.js';
+import type { PaymentNews } from './money.saga.js';
+import type { Standing, Terms } from './steps.saga.js';
 
 const { given } = specify(fulfilment);
 const meta = someMeta();

@@ -1,16 +1,5 @@
 import type { PaymentEvent, PaymentStatus } from '#contracts';
-import { compensated, done, failed, isWaiting, pending, type Step, type StepEnd } from './steps.saga.js';
-
-/** Where a payment stands; the amounts are running totals. */
-export interface Standing {
-  readonly status: PaymentStatus;
-  readonly authorised: number;
-  readonly captured: number;
-  readonly refunded: number;
-  /** Of the payment's stream: an older standing never replaces a newer one. */
-  readonly revision: number;
-  readonly declineCode?: string | undefined;
-}
+import { compensated, done, failed, isWaiting, pending, type Standing, type Step, type StepEnd } from './steps.saga.js';
 
 export const NO_PAYMENT: Standing = { status: 'none', authorised: 0, captured: 0, refunded: 0, revision: -1 };
 

@@ -1,6 +1,5 @@
-import type { CapturePolicy, Disposition, PaymentMethod, StockReceiptRef } from '#contracts';
+import type { CapturePolicy, Disposition, PaymentMethod, PaymentStatus, StockReceiptRef } from '#contracts';
 import { AppError } from '#eventing';
-import type { Standing } from './money.saga.js';
 
 /** What the sagas know of an order: folded from its placing, never asked for again. */
 export interface Terms {
@@ -115,6 +114,17 @@ export interface StepEnd {
   readonly status: 'done' | 'failed' | 'skipped' | 'compensated';
   readonly output?: object;
   readonly failure?: Failure;
+}
+
+/** Where a payment stands; the amounts are running totals. */
+export interface Standing {
+  readonly status: PaymentStatus;
+  readonly authorised: number;
+  readonly captured: number;
+  readonly refunded: number;
+  /** Of the payment's stream: an older standing never replaces a newer one. */
+  readonly revision: number;
+  readonly declineCode?: string | undefined;
 }
 
 /** The part that all events of sagas share: what became of which step. */
