@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { World } from './sagas.simulation.js';
-import type { Fate, Scenario } from './sagas.surroundings.js';
+import { World } from '../../../test/saga-world.js';
+import type { Fate, Scenario } from '../../../test/saga-surroundings.js';
 
 const scenarios: fc.Arbitrary<Scenario> = fc.record({
   method: fc.constantFrom('test' as const, 'test' as const, 'external' as const, 'manual' as const, 'none' as const),

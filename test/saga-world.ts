@@ -1,16 +1,21 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { MemorySnapshotStore } from '#adapters';
 import { Aggregates, AppError } from '#eventing';
-import { AskingReactor } from './asking.reactor.js';
-import { Calls } from './calls.js';
-import { checkoutCommands, CompensateCheckout, HearTimer, RetryCheckout } from './checkout.commands.saga.js';
-import { checkout } from './checkout.saga.js';
-import { HearStepTimer, RetryFulfilment } from './fulfilment.commands.saga.js';
-import { fulfilment } from './fulfilment.saga.js';
-import { Fulfilments } from './fulfilments.js';
-import { HearingReactor } from './hearing.reactor.js';
-import { ORDER, Surroundings, type Scenario } from './sagas.surroundings.js';
-import { isWaiting, type Step } from './steps.saga.js';
+import { AskingReactor } from '../apps/saga-orchestrator/src/asking.reactor.js';
+import { Calls } from '../apps/saga-orchestrator/src/calls.js';
+import {
+  checkoutCommands,
+  CompensateCheckout,
+  HearTimer,
+  RetryCheckout,
+} from '../apps/saga-orchestrator/src/checkout.commands.saga.js';
+import { checkout } from '../apps/saga-orchestrator/src/checkout.saga.js';
+import { HearStepTimer, RetryFulfilment } from '../apps/saga-orchestrator/src/fulfilment.commands.saga.js';
+import { fulfilment } from '../apps/saga-orchestrator/src/fulfilment.saga.js';
+import { Fulfilments } from '../apps/saga-orchestrator/src/fulfilments.js';
+import { HearingReactor } from '../apps/saga-orchestrator/src/hearing.reactor.js';
+import { ORDER, Surroundings, type Scenario } from './saga-surroundings.js';
+import { isWaiting, type Step } from '../apps/saga-orchestrator/src/steps.saga.js';
 
 /**
  * The real sagas and reactors around one order, among models of the services that they call. Nothing happens by itself:
