@@ -31,6 +31,7 @@ export class ProjectionAudit {
   private readonly met = new Map<string, number>();
   private readonly folds = new Map<string, ProjectedRow | undefined>();
   private due: ProjectedRow[] = [];
+  private readonly prefix: string;
   private readonly parents: Rows;
   private readonly children: Rows | undefined;
 
@@ -39,6 +40,7 @@ export class ProjectionAudit {
     private readonly manager: EntityManager,
     private readonly report: Report,
   ) {
+    this.prefix = `${projection.category}-`;
     this.parents = new Rows(manager, projection.entity);
     this.children = projection.children && new Rows(manager, projection.children.entity);
   }
@@ -53,14 +55,14 @@ export class ProjectionAudit {
   }
 
   async take(events: readonly RecordedEvent[]): Promise<void> {
-    for (const event of events) if (event.stream.startsWith(`${this.projection.category}-`)) this.fold(event);
+    for (const event of events) if (event.stream.startsWith(this.prefix)) this.fold(event);
     while (this.due.length >= PAGE) await this.compare(this.due.splice(0, PAGE));
   }
 
   async end(): Promise<ProjectionResult> {
     await this.compare(this.due);
     for (const [id, revision] of this.awaited) {
-      if (this.parked.has(`${this.projection.category}-${id}`)) continue;
+      if (this.parked.has(this.prefix + id)) continue;
       this.tell(id, `It shows revision ${revision}, which its stream does not have.`);
     }
     for (const [id, row] of this.folds) if (row && !this.awaited.has(id)) this.tell(id, 'It is missing.');
