@@ -1,7 +1,7 @@
 import { LogAudit } from './audit-log.js';
 import { isTrue } from './envelope.check.js';
 import { Findings, INVARIANTS, type Invariant } from './finding.js';
-import { alter, sealed, set, type Log } from '../test/damage.js';
+import { sealed, type Log } from '../test/damage.js';
 import { damages, good, shop } from '../test/damages.js';
 
 interface Options {

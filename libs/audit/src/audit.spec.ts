@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { LogFeed, MemoryEventStore, SqliteReadModel } from '#adapters';
@@ -69,6 +70,9 @@ const orderView = projection<OrderView, OrderEvent>({
     of: ({ id, lines }) => lines.map(({ lineId, sku }) => ({ id: `${id}/${lineId}`, parentId: id, sku }) as ChildRow),
   },
 });
+
+// What is parked is told to the log of operations, too.
+beforeAll(() => Logger.overrideLogger(false));
 
 const file = temporaryFolder();
 let store: MemoryEventStore;
