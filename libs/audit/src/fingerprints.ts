@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /**
  * Numbers kept by text, of which only 64 bits of a hash are stored: 16 bytes an entry, for millions of them. Two texts
  * with one hash are possible, though not expected.
@@ -59,11 +61,11 @@ export class Fingerprints {
     let b = 0x41c6ce57;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      a = Math.imul(a ^ code, 0x9e3779b1);
-      b = Math.imul(b ^ code, 0x5f356495);
+      a = imul(a ^ code, 0x9e3779b1);
+      b = imul(b ^ code, 0x5f356495);
     }
-    a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-    b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+    a = imul(a ^ (a >>> 16), 0x85ebca6b) ^ imul(b ^ (b >>> 13), 0xc2b2ae35);
+    b = imul(b ^ (b >>> 16), 0x85ebca6b) ^ imul(a ^ (a >>> 13), 0xc2b2ae35);
     this.high = a >>> 0;
     this.low = b >>> 0;
   }

@@ -5,7 +5,7 @@ import { Findings } from './finding.js';
 import { alter, double, drop, sealed, swap, type Log } from '../test/damage.js';
 import { busyShop } from '../test/shop.js';
 
-const ROUNDS = Number(process.env['AUDIT_DAMAGES'] ?? 400);
+const ROUNDS = Number(process.env['AUDIT_DAMAGES'] ?? 2_000);
 const LEAST = 0.97;
 /**
  * Of a writer who covers the traces: positions, revisions and ids are right, only what is told is not. What remains is
