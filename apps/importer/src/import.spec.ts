@@ -105,7 +105,6 @@ describe('An import', () => {
         { sku: 'POST', quantity: 1, unitPrice: 1800 },
       ],
       payment: { method: 'external', reference: '5001' },
-      taxes: [],
       metadata: { country: 'France' },
       placedAt: occurredAt,
       steps: [

@@ -72,8 +72,6 @@ export class Records {
       kind,
       name,
       price: this.money(price),
-      categories: [],
-      variants: [],
       status: 'active' as const,
     };
     return { key, rows: [], record: () => ({ key, product }) };
@@ -96,7 +94,6 @@ export class Records {
         externalId: invoice,
         ...(customer && { customerId: customer }),
         ...(!isFree && { payment: { method: 'external' as const, reference: invoice } }),
-        taxes: [],
         metadata: { country },
         placedAt: at,
         steps: [
