@@ -1,6 +1,5 @@
 import type { ImportRecord } from '#contracts';
-import type { OpeningStock, Plan, PlannedOrder, PlannedProduct } from './plan.js';
-import type { PlannedReturn } from './returns.js';
+import type { OpeningStock, Plan, PlannedOrder, PlannedProduct, PlannedReturn } from './plan.js';
 import { minorUnits, type Row } from './row.js';
 
 /** One line that is to be sent. */
