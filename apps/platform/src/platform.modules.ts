@@ -1,0 +1,8 @@
+import { GatewayModule } from '../../gateway/src/gateway.module.js';
+import { InventoryModule } from '../../inventory/src/inventory.module.js';
+import { OrderModule } from '../../order/src/order.module.js';
+import { PaymentModule } from '../../payment/src/payment.module.js';
+import { ProductModule } from '../../product/src/product.module.js';
+
+/** All contexts, and the gateway in front of them. */
+export const modules = [GatewayModule, ProductModule, InventoryModule, OrderModule, PaymentModule] as const;

@@ -1,0 +1,47 @@
+import { start } from '#runtime';
+import { EventStore } from '#ports';
+import { modules } from '../../apps/platform/src/platform.modules.js';
+import { freePort } from '../free-port.js';
+
+/** A platform that runs, as its clients see it. */
+export interface Platform {
+  /** Where REST is. */
+  readonly url: string;
+  /** Where gRPC is. */
+  readonly grpc: string;
+  /** Position of the last event in the log. */
+  head(): Promise<number>;
+  /** Lets what runs end. The folder stays. */
+  stop(): Promise<void>;
+}
+
+/** A way to run the platform: the same stories are told over each. */
+export interface Way {
+  readonly name: string;
+  /** @param folder where it keeps its data, that of an earlier run included */
+  start(folder: string): Promise<Platform>;
+}
+
+const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
+  name,
+  async start(folder) {
+    const grpcPort = await freePort();
+    const ports = { PORT: '0', GRPC_PORT: String(grpcPort) };
+    const log = { write: (line: string) => void process.stderr.write(line) };
+    const app = await start({
+      modules,
+      http: true,
+      env: { ...ports, DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', ...env },
+      log,
+    });
+    return {
+      url: await app.getUrl(),
+      grpc: `127.0.0.1:${grpcPort}`,
+      head: () => app.get(EventStore).head(),
+      stop: () => app.close(),
+    };
+  },
+});
+
+/** In one process; and so that its contexts call each other over gRPC as they do when each has its own process. */
+export const ways: readonly Way[] = [embedded('embedded', { RPC: 'direct' }), embedded('over gRPC', { RPC: 'grpc' })];
