@@ -37,8 +37,8 @@ story('What is not as it should be over REST', (shop) => {
   describe('framing', () => {
     it.each(rows(framing))('%s: %s', refuses);
 
-    it.each([1, 256, 1024])('I009: a gzip bomb of %i MiB is stopped before it has grown', async (size) => {
-      const send = gzipBomb(size * MEBIBYTE + 1);
+    it.each([2, 256, 960])('I009: a gzip bomb of %i MiB is stopped before it has grown', async (size) => {
+      const send = gzipBomb(size);
       const before = process.memoryUsage().rss;
       expect(await send(shop.rest)).toMatchObject(problem(413, 'PAYLOAD_TOO_LARGE'));
       expect(process.memoryUsage().rss - before).toBeLessThan(16 * MEBIBYTE);

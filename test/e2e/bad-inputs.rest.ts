@@ -80,10 +80,10 @@ export const framing: readonly BadRequest[] = [
   bad('I018', 'Accept: text/csv only', got('/v1/orders', { accept: 'text/csv' }), problem(406, 'NOT_ACCEPTABLE')),
 ];
 
-/** A small body that inflates to `size` bytes. */
-export const gzipBomb = (size: number): BadRequest['send'] => {
-  const bomb = gzipSync(Buffer.alloc(size, 0x20));
-  return posted(bomb, gzip);
+/** A small body that inflates to so many MiB. */
+export const gzipBomb = (mebibytes: number): BadRequest['send'] => {
+  const member = gzipSync(Buffer.alloc(MEBIBYTE, ' '));
+  return posted(Buffer.concat(Array<Buffer>(mebibytes).fill(member)), gzip);
 };
 
 export const types: readonly BadRequest[] = [

@@ -27,6 +27,8 @@ export interface Failure {
   readonly reason?: string;
   /** Of BadRequest. */
   readonly fields?: readonly string[];
+  /** Where it is logged, when the fault is not the caller's. */
+  readonly trace?: string;
 }
 
 export interface CallOptions {
@@ -94,7 +96,8 @@ export async function failure(call: Promise<unknown>): Promise<Failure> {
   if (!error) throw new Error('The call succeeded.');
   const [bytes] = error.metadata?.get('grpc-status-details-bin') ?? [];
   const told = Buffer.isBuffer(bytes) ? detailsIn(bytes) : {};
-  return { status: Grpc[error.code], message: error.details, ...told };
+  const trace = error.metadata?.get('trace-id')[0]?.toString();
+  return { status: Grpc[error.code], message: error.details, ...told, ...(trace && { trace }) };
 }
 
 function detailsIn(bytes: Uint8Array): Pick<Failure, 'reason' | 'fields'> {

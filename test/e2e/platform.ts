@@ -1,5 +1,5 @@
+import { AppError, Cache, EventStore, SearchIndex } from '#ports';
 import { start } from '#runtime';
-import { EventStore } from '#ports';
 import { modules } from '../../apps/platform/src/platform.modules.js';
 import { freePort } from '../free-port.js';
 
@@ -11,9 +11,17 @@ export interface Platform {
   readonly grpc: string;
   /** Position of the last event in the log. */
   head(): Promise<number>;
+  /** An engine fails from now on, by default as one that is not reached; the function that is given back ends that. */
+  lose(engine: keyof typeof ENGINES, error?: Error): () => void;
   /** Lets what runs end. The folder stays. */
   stop(): Promise<void>;
 }
+
+const ENGINES = { search: SearchIndex, cache: Cache };
+const AWAY = new AppError('unavailable', 'UNAVAILABLE', 'It is away.', [], 1);
+
+/** What the platform's own processes would show each other. */
+export const INTERNAL_TOKEN = 'hush';
 
 /** A way to run the platform: the same stories are told over each. */
 export interface Way {
@@ -31,17 +39,25 @@ const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
     const app = await start({
       modules,
       http: true,
-      env: { ...ports, DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', ...env },
+      env: { ...ports, DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', INTERNAL_TOKEN, ...env },
       log,
     });
     return {
       url: await app.getUrl(),
       grpc: `127.0.0.1:${grpcPort}`,
       head: () => app.get(EventStore).head(),
+      lose: (engine, error = AWAY) => failing(app.get<object>(ENGINES[engine]), error),
       stop: () => app.close(),
     };
   },
 });
+
+/** Makes every method of an object reject, until it is told to end. */
+function failing(engine: object, error: Error): () => void {
+  const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(engine)).filter((name) => name !== 'constructor');
+  for (const name of methods) Object.assign(engine, { [name]: () => Promise.reject(error) });
+  return () => methods.forEach((name) => Reflect.deleteProperty(engine, name));
+}
 
 /** In one process; and so that its contexts call each other over gRPC as they do when each has its own process. */
 export const ways: readonly Way[] = [embedded('embedded', { RPC: 'direct' }), embedded('over gRPC', { RPC: 'grpc' })];

@@ -47,6 +47,11 @@ export class Shop {
     return this.running.head();
   }
 
+  /** An engine fails, until the function that is given back is called. */
+  lose(...what: Parameters<Platform['lose']>): () => void {
+    return this.running.lose(...what);
+  }
+
   /** Puts a product on sale, with so many pieces on the shelf. */
   async sells(sku: string, { price = 295, stock = 10, ...more }: Goods = {}): Promise<Product> {
     const money = { amount: price, currency: 'GBP' };

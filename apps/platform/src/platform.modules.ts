@@ -3,6 +3,14 @@ import { InventoryModule } from '../../inventory/src/inventory.module.js';
 import { OrderModule } from '../../order/src/order.module.js';
 import { PaymentModule } from '../../payment/src/payment.module.js';
 import { ProductModule } from '../../product/src/product.module.js';
+import { SagaOrchestratorModule } from '../../saga-orchestrator/src/saga-orchestrator.module.js';
 
 /** All contexts, and the gateway in front of them. */
-export const modules = [GatewayModule, ProductModule, InventoryModule, OrderModule, PaymentModule] as const;
+export const modules = [
+  GatewayModule,
+  ProductModule,
+  InventoryModule,
+  OrderModule,
+  PaymentModule,
+  SagaOrchestratorModule,
+] as const;

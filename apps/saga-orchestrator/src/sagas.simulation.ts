@@ -17,7 +17,7 @@ import { AskingReactor } from './asking.reactor.js';
 import { Calls } from './calls.js';
 import { checkoutCommands, CompensateCheckout, HearTimer, RetryCheckout } from './checkout.commands.saga.js';
 import { checkout } from './checkout.saga.js';
-import { fulfilmentCommands, HearStepTimer, RetryFulfilment } from './fulfilment.commands.saga.js';
+import { HearStepTimer, RetryFulfilment } from './fulfilment.commands.saga.js';
 import { fulfilment } from './fulfilment.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import { HearingReactor } from './hearing.reactor.js';
@@ -234,14 +234,14 @@ export class World {
 
   private inventory(): InventoryService {
     return {
-      reserveStock: async ({ lines = [] }) =>
+      reserveStock: async ({ lines }) =>
         this.call(() => {
           if (this.closed) return { reserved: false, events: [], shortage: short('RESERVATION_CLOSED') };
           if (!this.scenario.inStock) return { reserved: false, events: [], shortage: short('STOCK_UNAVAILABLE') };
           for (const { sku, quantity } of lines) if (!this.held.has(sku)) this.held.set(sku, quantity);
           return { reserved: true, events: lines.map(({ sku }) => ({ sku, revision: 1 })) };
         }),
-      releaseStock: async ({ lines = [], releaseId }) =>
+      releaseStock: async ({ lines, releaseId }) =>
         this.call(() => {
           if (!releaseId) {
             this.closed = true;
@@ -249,7 +249,7 @@ export class World {
           } else this.once(releaseId, () => this.letGo(lines));
           return { events: [] };
         }),
-      shipStock: async ({ shipmentId, lines = [] }) =>
+      shipStock: async ({ shipmentId, lines }) =>
         this.call(() => {
           this.once(shipmentId, () => this.letGo(lines));
           return { events: [] };
