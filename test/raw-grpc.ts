@@ -26,13 +26,10 @@ export function rawGrpc(
   const session = connect(`http://${address}`);
   return new Promise<RawGrpcAnswer>((resolve, reject) => {
     session.on('error', reject);
-    const stream = session.request({
-      ':method': 'POST',
-      ':path': path,
-      'content-type': 'application/grpc+proto',
-      te: 'trailers',
-      ...headers,
-    });
+    const stream = session.request(
+      { ':method': 'POST', ':path': path, 'content-type': 'application/grpc+proto', te: 'trailers', ...headers },
+      { endStream: body.length === 0 },
+    );
     let first: IncomingHttpHeaders & { ':status'?: number } = {};
     let last: IncomingHttpHeaders = {};
     stream.on('response', (given) => (first = given));
@@ -49,6 +46,6 @@ export function rawGrpc(
       });
     });
     stream.resume();
-    stream.end(body);
+    if (body.length) stream.end(body);
   }).finally(() => session.destroy());
 }

@@ -138,12 +138,14 @@ story('What is not as it should be over gRPC', (shop) => {
           message: 'internal',
           trace: expect.stringMatching(/^[\da-f]{32}$/),
         });
-        const answer = await shop.rest.get<object>('/v1/products?q=cup');
+        const answer = await shop.rest.get<{ traceId: string }>('/v1/products?q=cup');
         expect(answer).toMatchObject({
           status: 500,
           body: { code: 'INTERNAL', traceId: expect.stringMatching(/^[\da-f]{32}$/) },
         });
         expect(JSON.stringify(answer.body)).not.toMatch(/secret|daybook\.sqlite|SELECT/);
+        const logged = shop.errors().join('\n');
+        for (const trace of [told.trace!, answer.body.traceId]) expect(logged).toContain(trace);
       } finally {
         back();
       }

@@ -3,10 +3,15 @@ import { loadSync } from '@grpc/proto-loader';
 import protobuf from 'protobufjs';
 
 const CONTEXTS = ['product', 'inventory', 'order', 'payment', 'saga', 'admin'];
-const protos = loadSync(
-  CONTEXTS.map((context) => `daybook/${context}/v1/${context}.proto`),
-  { includeDirs: ['libs/contracts/proto'], longs: Number, enums: String, defaults: true, oneofs: true },
-);
+const options = { longs: Number, enums: String, defaults: true, oneofs: true };
+const protos = {
+  ...loadSync(
+    CONTEXTS.map((context) => `daybook/${context}/v1/${context}.proto`),
+    { includeDirs: ['libs/contracts/proto'], ...options },
+  ),
+  ...loadSync('node_modules/grpc-health-check/proto/health/v1/health.proto', options),
+  ...loadSync('node_modules/@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto', options),
+};
 
 /** google.rpc.Status as its definition says. */
 const details = protobuf.parse(`
@@ -44,7 +49,7 @@ export class GrpcClient {
     this.client = new Client(address, credentials.createInsecure());
   }
 
-  /** @param method like `order.v1.OrderService/PlaceOrder` */
+  /** @param method like `order.v1.OrderService/PlaceOrder`; in full where it is none of Daybook's */
   call<T>(method: string, request: object, { timeoutMs = 20_000, metadata = {} }: CallOptions = {}): Promise<T> {
     const { path, requestSerialize, responseDeserialize } = definitionOf(method);
     const sent = new Metadata();
@@ -74,6 +79,17 @@ export class GrpcClient {
     }
   }
 
+  /** Sends requests on a call that streams both ways; gives the answers, one for each. */
+  async converse<T>(method: string, requests: readonly object[]): Promise<T[]> {
+    const { path, requestSerialize, responseDeserialize } = definitionOf(method);
+    const call = this.client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+    for (const request of requests) call.write(request);
+    call.end();
+    const answers: T[] = [];
+    for await (const answer of call as AsyncIterable<T>) answers.push(answer);
+    return answers;
+  }
+
   close(): void {
     this.client.close();
   }
@@ -81,7 +97,8 @@ export class GrpcClient {
 
 function definitionOf(method: string): MethodDefinition<object, object> {
   const [service = '', name = ''] = method.split('/');
-  const definition = protos[`daybook.${service}`] as Record<string, MethodDefinition<object, object>> | undefined;
+  const definition = (protos[`daybook.${service}`] ?? protos[service]) as
+    Record<string, MethodDefinition<object, object>> | undefined;
   const found = definition?.[name];
   if (!found) throw new Error(`There is no ${method}.`);
   return found;

@@ -9,6 +9,8 @@ export interface Platform {
   readonly url: string;
   /** Where gRPC is. */
   readonly grpc: string;
+  /** What it wrote to its log: errors only. */
+  readonly errors: string[];
   /** Position of the last event in the log. */
   head(): Promise<number>;
   /** An engine fails from now on, by default as one that is not reached; the function that is given back ends that. */
@@ -35,16 +37,17 @@ const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
   async start(folder) {
     const grpcPort = await freePort();
     const ports = { PORT: '0', GRPC_PORT: String(grpcPort) };
-    const log = { write: (line: string) => void process.stderr.write(line) };
+    const errors: string[] = [];
     const app = await start({
       modules,
       http: true,
       env: { ...ports, DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', INTERNAL_TOKEN, ...env },
-      log,
+      log: { write: (line) => void errors.push(line) },
     });
     return {
       url: await app.getUrl(),
       grpc: `127.0.0.1:${grpcPort}`,
+      errors,
       head: () => app.get(EventStore).head(),
       lose: (engine, error = AWAY) => failing(app.get<object>(ENGINES[engine]), error),
       stop: () => app.close(),

@@ -29,16 +29,24 @@ export class Shop {
     this.grpc = new GrpcClient(this.running.grpc);
   }
 
+  /** Ends the platform for good; an error in its log that no test has looked at is a failure. */
   async close(): Promise<void> {
     this.grpc.close();
     await this.running.stop();
     rmSync(this.folder, { recursive: true });
+    expect(this.errors()).toEqual([]);
+  }
+
+  /** The errors in the platform's log since they were last looked at. */
+  errors(): string[] {
+    return this.running.errors.splice(0);
   }
 
   /** Ends the platform and starts it again on the same data. */
   async restart(): Promise<void> {
     this.grpc.close();
     await this.running.stop();
+    expect(this.errors()).toEqual([]);
     await this.open();
   }
 
