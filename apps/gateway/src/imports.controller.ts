@@ -1,4 +1,6 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -32,7 +34,11 @@ export class ImportsController {
       throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', `An import comes as ${NDJSON}.`, { 'accept-post': NDJSON });
     }
     const answers = concurrently(linesOf(body, LONGEST_LINE), AT_ONCE, this.records.session());
-    void reply.type(NDJSON).send(Readable.from(asText(answers), { objectMode: false }));
+    // From here on it is a stream, not an answer that has to come in time: its head goes out before the first line is done.
+    reply.hijack();
+    reply.raw.writeHead(200, { ...reply.getHeaders(), 'content-type': NDJSON } as OutgoingHttpHeaders).flushHeaders();
+    // What ends it early is the caller, who has gone; lines at work are done all the same.
+    pipeline(asText(answers), reply.raw).catch(() => {});
   }
 }
 

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { InventoryService, OrderService, ProductService, type ImportAnswer } from '#contracts';
@@ -12,6 +13,8 @@ import { ImportsController } from './imports.controller.js';
 import { ImportRecords } from './imports.records.js';
 
 const ORDER_ID = '0195a3c0-0000-7000-8000-000000000001';
+
+const REQUEST_TIMEOUT_MS = 100;
 
 type Call = [name: string, request: Record<string, unknown>];
 
@@ -65,7 +68,7 @@ let app: NestFastifyApplication;
 const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
 
 beforeAll(async () => {
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' };
+  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', REQUEST_TIMEOUT: `${REQUEST_TIMEOUT_MS}ms` };
   app = await start({ modules: [ImportsModule], http: true, env, log: { write: () => true } });
 });
 afterAll(async () => {
@@ -257,6 +260,19 @@ describe('An import', () => {
   it('answers lines while more are coming', async () => {
     const open = await openImport();
     for (const key of ['a', 'b', 'c']) {
+      open.send({ key, receipt: { sku: '10001', quantity: 1 } });
+      expect(await open.next()).toMatchObject({ key, status: 'done' });
+    }
+    expect(await open.end()).toEqual([]);
+  });
+
+  it('may last longer than a request may wait for its answer', async () => {
+    answers['receiveStock'] = async (asked) => {
+      await sleep(2 * REQUEST_TIMEOUT_MS);
+      return usual['receiveStock']!(asked);
+    };
+    const open = await openImport();
+    for (const key of ['a', 'b']) {
       open.send({ key, receipt: { sku: '10001', quantity: 1 } });
       expect(await open.next()).toMatchObject({ key, status: 'done' });
     }

@@ -3,12 +3,13 @@ import type { WriteStream } from 'node:tty';
 import { CannotImport } from './cannot-import.js';
 import { readCsv } from './csv-file.js';
 import { optionsFrom, type Options } from './options.js';
-import { Planner, type Plan, type Quarantined } from './plan.js';
+import { Planner, type Plan } from './plan.js';
 import { Platform, Unreachable } from './platform.js';
 import { duration, Progress } from './progress.js';
 import { writeQuarantine } from './quarantine-file.js';
 import { readBack, readSideReached } from './read-back.js';
-import { inUnits, reconcile, table, type Reconciliation } from './reconciliation.js';
+import { reconcile, table, type Reconciliation } from './reconciliation.js';
+import { byReason, reasons, summary, verdict } from './report.js';
 import { Records, type Task, type Tasks } from './records.js';
 import { COLUMNS } from './row.js';
 import { runImport, type Outcome } from './run-import.js';
@@ -53,15 +54,18 @@ async function run(options: Options, { out, err }: Streams, pace: Pace): Promise
     const planner = new Planner(options);
     const hash = await readCsv(options.file, COLUMNS, (record) => planner.add(record));
     const plan = planner.plan();
-    await writeQuarantine(options.quarantine, plan.quarantine);
-    err.write(`${summary(plan)} Planned in ${duration(seconds())}.\n`);
+    const announce = async () => {
+      await writeQuarantine(options.quarantine, plan.quarantine);
+      err.write(`${summary(plan)} Planned in ${duration(seconds())}.\n`);
+    };
     if (options.dryRun) {
+      await announce();
       out.write(
         options.json ? `${JSON.stringify({ quarantine: byReason(plan.quarantine) })}\n` : reasons(plan.quarantine),
       );
       return RECONCILED;
     }
-    const { outcome, reconciliation, readable } = await send(plan, hash, options, platform, pace, err);
+    const { outcome, reconciliation, readable } = await send({ plan, hash, options, platform, pace, announce, err });
     await writeQuarantine(options.quarantine, outcome.quarantine);
     const { failures, quarantine } = outcome;
     if (options.json) {
@@ -85,18 +89,30 @@ async function run(options: Options, { out, err }: Streams, pace: Pace): Promise
   }
 }
 
-async function send(
-  plan: Plan,
-  hash: string,
-  options: Options,
-  platform: Platform,
-  pace: Pace,
-  err: Streams['err'],
-): Promise<{ outcome: Outcome; reconciliation: Reconciliation; readable: boolean }> {
+interface Run {
+  readonly plan: Plan;
+  /** Of the file's content. */
+  readonly hash: string;
+  readonly options: Options;
+  readonly platform: Platform;
+  readonly pace: Pace;
+  /** Called when nothing more can keep the import from beginning. */
+  readonly announce: () => Promise<void>;
+  readonly err: Streams['err'];
+}
+
+interface Ended {
+  readonly outcome: Outcome;
+  readonly reconciliation: Reconciliation;
+  readonly readable: boolean;
+}
+
+async function send({ plan, hash, options, platform, pace, announce, err }: Run): Promise<Ended> {
   const { currency, services } = options;
   const state = await StateFile.open(options.state, { file: hash, currency, services: services.source });
   try {
     await sameAsBefore(platform, state, options);
+    await announce();
     const records = new Records(hash, currency);
     const tasks = records.tasks(plan);
     const progress = new Progress(err, weight(openTasks(tasks, state, records)));
@@ -157,39 +173,4 @@ function openTasks(tasks: Tasks, state: StateFile, records: Records): Pick<Task,
       .filter((each) => !state.find(records.returnKey(each)))
       .map(({ parts }) => ({ rows: parts.map(({ row }) => row) })),
   ];
-}
-
-const count = (number: number) => number.toLocaleString('en');
-
-const summary = ({ rows, products, orders, returns, adjustments, quarantine }: Plan) =>
-  `${count(rows.length)} lines: ${count(products.length)} products, ${count(orders.length)} orders, ` +
-  `${count(returns.length)} returns, ${count(adjustments.length)} adjustments, ${count(quarantine.length)} lines in quarantine.`;
-
-/** Lines per reason, the most frequent first; numbers and quotations in a reason are its row's own. */
-function byReason(quarantine: readonly Quarantined[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { reason } of quarantine) {
-    const kind = reason.replaceAll(/"[^"]*"/g, '"…"').replaceAll(/\b\d+ of \d+\b/g, 'n of m');
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return Object.fromEntries([...counts].sort((a, b) => b[1] - a[1]));
-}
-
-const reasons = (quarantine: readonly Quarantined[]) =>
-  Object.entries(byReason(quarantine))
-    .map(([reason, lines]) => `quarantine: ${count(lines).padStart(7)}  ${reason}\n`)
-    .join('');
-
-function verdict(
-  { reconciled, total }: Reconciliation,
-  readable: boolean,
-  { quarantine, currency }: Options,
-  seconds: number,
-): string {
-  const share = ((100 * total.quarantined.lines) / (total.read.lines || 1)).toFixed(2);
-  const money = `${inUnits(total.imported.mills)} + ${inUnits(total.quarantined.mills)} = ${inUnits(total.read.mills)} ${currency}`;
-  const sentence = reconciled
-    ? `Reconciled: ${count(total.imported.lines)} + ${count(total.quarantined.lines)} = ${count(total.read.lines)} lines, ${money}.`
-    : 'Not reconciled: what is missing can be imported by the same command again.';
-  return `${sentence}\n${readable ? '' : 'The platform lists other orders than it has answered.\n'}${share} % in ${quarantine}; ${duration(seconds)}.\n`;
 }

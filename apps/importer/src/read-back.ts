@@ -22,9 +22,9 @@ const LOOK_EVERY_MS = 500;
 export async function readSideReached(platform: Pick<Platform, 'get'>, patienceMs = 60_000): Promise<boolean> {
   let before = '';
   for (let waited = 0; waited < patienceMs; waited += LOOK_EVERY_MS) {
-    const { items } = (await platform.get('v1/admin/projections')).body as { items: readonly ProjectionStatus[] };
-    if (items.every(({ lag, caughtUp }) => caughtUp && !lag)) return true;
-    const now = JSON.stringify(items.map(({ position }) => position));
+    const projections = (await platform.get('v1/admin/projections')).body as readonly ProjectionStatus[];
+    if (projections.every(({ lag, caughtUp }) => lag === 0 || (lag === undefined && caughtUp))) return true;
+    const now = JSON.stringify(projections.map(({ position }) => position));
     if (now !== before) waited = 0;
     before = now;
     await sleep(LOOK_EVERY_MS);
