@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -344,6 +345,16 @@ describe('the list', () => {
     expect(await names({ q: 'cup', sort: 'name' })).toEqual(['New cup', 'Old cup']);
     const last = await update((await products.getProductBySku({ sku: 'NEW' })).product.id, { name: 'Pot' }, ['name']);
     expect(await names({ sort: 'name', minPosition: last.position })).toEqual(['Old cup', 'Pot']);
+  });
+
+  it('is searched in an index that is made again when it was thrown away', async () => {
+    const { position } = await create(cup);
+    await list({ minPosition: position });
+    const log = store;
+    await stop();
+    rmSync(fileOf('search.sqlite'));
+    await start(log);
+    expect(await names({ q: 'cup' })).toEqual(['Blue cup']);
   });
 
   it('follows the stock of the SKUs, whichever came first', async () => {

@@ -131,7 +131,10 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
     this.feeders.set(name, feeder);
     await this.index.ensure(feeder.index);
     const from = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
-    if (from !== undefined) this.positions.set(name, from);
+    if (from !== undefined) {
+      this.positions.set(name, from);
+      await this.restore(feeder);
+    }
     const categories = [...new Set(feeder.projections.map(({ category }) => category))];
     this.behind.add(name);
     this.subscriptions.push(
@@ -156,6 +159,14 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
         },
       ),
     );
+  }
+
+  /** An index that was thrown away is made again: its feeder goes on behind what was in it. */
+  private async restore(feeder: IndexFeeder): Promise<void> {
+    const [first] = await feeder.all('', 1, this.readModel.manager);
+    if (first === undefined || (await this.index.revisions(feeder.index.name, [first])).has(first)) return;
+    const documents = await this.rebuild(feeder);
+    this.log.warn({ message: 'the index was empty and is made again', feeder: feeder.name, documents });
   }
 
   private async take(feeder: IndexFeeder, events: readonly RecordedEvent[]): Promise<void> {
