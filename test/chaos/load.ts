@@ -26,8 +26,8 @@ export class Load {
   }
 
   /** Sends one command after another until the platform is gone. */
-  async run(rest: Rest, isOver: () => boolean): Promise<void> {
-    while (!isOver()) {
+  async run(rest: Rest): Promise<void> {
+    for (;;) {
       const key = `key ${this.keys++}`;
       this.sent.set(key, this.any());
       if (!(await this.send(rest, key))) return;
@@ -86,7 +86,7 @@ function post(rest: Rest, command: Command, headers: Record<string, string>) {
 }
 
 /** What is sold, and more of it than is ever wanted. */
-export async function open(rest: Rest): Promise<void> {
+export async function stock(rest: Rest): Promise<void> {
   for (const sku of SKUS) {
     const product = { sku, name: sku, price: { amount: 100, currency: 'GBP' }, status: 'active' };
     const created = await rest.post('/v1/products', product);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { status as Grpc, type ServiceError } from '@grpc/grpc-js';
 import type { Order, Stock } from '#contracts';
 import { rawGrpc } from '../raw-grpc.js';
 import { until } from '../until.js';
@@ -30,7 +31,7 @@ story('What is not as it should be over gRPC', (shop) => {
       const before = process.memoryUsage().rss;
       const answer = await rawGrpc(shop.grpc.address, path, body, headers);
       expect(answer.http).toBe(http);
-      if (grpc.length) expect(grpc).toContain(answer.grpc);
+      expect(grpc).toContain(answer.grpc);
       expect(JSON.stringify(answer)).not.toMatch(INSIDE);
       expect(process.memoryUsage().rss - before).toBeLessThan(24 * MEBIBYTE);
       expect(await shop.head()).toBe(head);
@@ -80,10 +81,10 @@ story('What is not as it should be over gRPC', (shop) => {
     it('I083: a deadline of 1 ms, and the same command again', async () => {
       const { onHand } = await shop.stockOf('CUP');
       const commandId = randomUUID();
-      const hurried = await Promise.allSettled([receive({ quantity: 5 }, { commandId }, { timeoutMs: 1 })]);
-      for (const { status, reason } of hurried as { status: string; reason?: { code: number } }[]) {
-        if (status === 'rejected') expect(reason).toMatchObject({ code: 4 });
-      }
+      // One that was quick enough all the same is an answer like any other.
+      const hurried = receive({ quantity: 5 }, { commandId }, { timeoutMs: 1 }).catch(({ code }: ServiceError) => code);
+      const answer = await hurried;
+      expect(answer === Grpc.DEADLINE_EXCEEDED || typeof answer === 'object').toBe(true);
       await receive({ quantity: 5 }, { commandId });
       expect((await shop.stockOf('CUP')).onHand).toBe(onHand + 5);
     });

@@ -12,8 +12,8 @@ export interface BadCall {
   readonly headers?: OutgoingHttpHeaders;
   /** Of HTTP; default 200. */
   readonly http?: number;
-  /** The numbers of the statuses that may end it; none where it does not get as far as gRPC. */
-  readonly grpc: readonly number[];
+  /** The numbers of the statuses that may end it; undefined where it does not get as far as gRPC. */
+  readonly grpc: readonly (number | undefined)[];
 }
 
 const INVALID_ARGUMENT = 3;
@@ -87,7 +87,7 @@ export const calls: readonly BadCall[] = [
     body: frame(orderId),
     headers: { 'content-type': 'application/json' },
     http: 415,
-    grpc: [],
+    grpc: [undefined],
   },
   {
     id: 'I069',
@@ -96,7 +96,7 @@ export const calls: readonly BadCall[] = [
     body: Buffer.alloc(0),
     headers: { ':method': 'GET', 'content-type': 'text/html' },
     http: 415,
-    grpc: [],
+    grpc: [undefined],
   },
   { id: 'I070', input: 'no message', path: GET, body: Buffer.alloc(0), grpc: [UNIMPLEMENTED, INVALID_ARGUMENT] },
   {

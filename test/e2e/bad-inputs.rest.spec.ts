@@ -20,22 +20,40 @@ story('What is not as it should be over REST', (shop) => {
   });
 
   const rows = (inputs: readonly BadRequest[]) => inputs.map((each) => [each.id, each.input, each] as const);
-  const refuses = async (_: string, __: string, { send, answer, headers = {} }: BadRequest) => {
+
+  /** What came of an input: the answer, and what else it must not have done. */
+  const outcome = async ({ send, headers = {} }: BadRequest) => {
     const started = performance.now();
-    const given = await send(shop.rest);
-    expect(given).toMatchObject(answer);
-    for (const [name, value] of Object.entries(headers)) expect(given.headers.get(name)).toBe(value);
-    expect(given.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(given.headers.get('request-id')).toBeTruthy();
-    expect(JSON.stringify(given.body)).not.toMatch(INSIDE);
-    expect(JSON.stringify(given.body)).not.toContain('<script>');
-    expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
-    expect(await shop.head()).toBe(head);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const { status, headers: given, body } = await send(shop.rest);
+    return {
+      status,
+      body,
+      headers: Object.fromEntries(Object.keys(headers).map((name) => [name, given.get(name)])),
+      isProblem: given.get('content-type')?.startsWith('application/problem+json'),
+      isNamed: Boolean(given.get('request-id')),
+      tellsOfInside: INSIDE.test(JSON.stringify(body)),
+      echoes: JSON.stringify(body).includes('<script>'),
+      changesPrototypes: Object.hasOwn(Object.prototype, 'admin'),
+      events: (await shop.head()) - head,
+      isSlow: performance.now() - started > 5_000,
+    };
   };
+  const wanted = ({ answer, headers = {} }: BadRequest) => ({
+    ...answer,
+    headers,
+    isProblem: true,
+    isNamed: true,
+    tellsOfInside: false,
+    echoes: false,
+    changesPrototypes: false,
+    events: 0,
+    isSlow: false,
+  });
 
   describe('framing', () => {
-    it.each(rows(framing))('%s: %s', refuses);
+    it.each(rows(framing))('%s: %s', async (_, __, input) => {
+      expect(await outcome(input)).toMatchObject(wanted(input));
+    });
 
     it.each([2, 256, 960])('I009: a gzip bomb of %i MiB is stopped before it has grown', async (size) => {
       const send = gzipBomb(size);
@@ -59,14 +77,19 @@ story('What is not as it should be over REST', (shop) => {
     });
   });
 
-  describe('types', () => it.each(rows(types))('%s: %s', refuses));
-  describe('queries', () => it.each(rows(queries))('%s: %s', refuses));
+  describe('types and queries', () => {
+    it.each(rows([...types, ...queries]))('%s: %s', async (_, __, input) => {
+      expect(await outcome(input)).toMatchObject(wanted(input));
+    });
+  });
 
   describe('state', () => {
     const lines = [{ sku: 'SPARE', quantity: 1 }];
     const key = () => ({ 'idempotency-key': randomUUID() });
 
-    it.each(rows(keys))('%s: %s', refuses);
+    it.each(rows(keys))('%s: %s', async (_, __, input) => {
+      expect(await outcome(input)).toMatchObject(wanted(input));
+    });
 
     it('I049: the same key with another body', async () => {
       const used = key();
@@ -112,11 +135,13 @@ story('What is not as it should be over REST', (shop) => {
     it('I055: two clicks at once on pay take the money once', async () => {
       const order = await shop.sold('SPARE', 1, { payment: { method: 'test', capture: 'manual' } });
       const used = key();
-      const pay = () => shop.rest.post<Payment & Problem>(`/v1/payments/${order.payment.id}/captures`, {}, used);
+      const pay = () => shop.rest.post<Omit<Payment, 'status'> & Partial<Problem>>(`/v1/payments/${order.payment.id}/captures`, {}, used);
       const answers = await Promise.all([pay(), pay()]);
       answers.sort((a, b) => a.status - b.status);
       expect(answers[0]).toMatchObject({ status: 201, body: { captured: 295 } });
-      if (answers[1]!.status !== 201) expect(answers[1]).toMatchObject(problem(409, 'IDEMPOTENCY_KEY_IN_FLIGHT'));
+      expect([answers[0]!.body.id, 'IDEMPOTENCY_KEY_IN_FLIGHT']).toContain(
+        answers[1]!.body.code ?? answers[1]!.body.id,
+      );
       const again = await pay();
       expect(again).toMatchObject({ status: 201, body: answers[0]!.body });
       expect(again.headers.get('idempotent-replayed')).toBe('true');
@@ -158,8 +183,8 @@ story('What is not as it should be over REST', (shop) => {
   it('leaves none of the list out', () => {
     const told = [...framing, ...types, ...queries, ...keys].map(({ id }) => id);
     const others = ['I009', 'I011', 'I012', 'I013', 'I049', 'I050', 'I053', 'I054', 'I055', 'I056'];
-    const wanted = [...numbers(1, 41), ...numbers(49, 51), ...numbers(53, 56)];
-    expect([...new Set([...told, ...others])].sort()).toEqual(wanted);
+    const listed = [...numbers(1, 41), ...numbers(49, 51), ...numbers(53, 56)];
+    expect([...new Set([...told, ...others])].sort()).toEqual(listed);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Payment } from '#contracts';
-import { problem } from './rest.js';
+import { until } from '../until.js';
+import { problem, type Page } from './rest.js';
 import { story } from './shop.js';
 
 story('The accountant', (shop) => {
@@ -77,7 +78,10 @@ story('The accountant', (shop) => {
 
   it('finds a payment by its order and its status', async () => {
     const order = await shop.sold('TIN', 1);
-    const list = await shop.rest.get<{ items: Payment[] }>(`/v1/payments?orderId=${order.id}`);
-    expect(list.body.items).toMatchObject([{ id: order.payment.id, orderId: order.id, amount: 200 }]);
+    const found = await until(async () => {
+      const { body } = await shop.rest.get<Page<Payment>>(`/v1/payments?orderId=${order.id}&status=captured`);
+      return body.totalCount > 0 && body.items;
+    });
+    expect(found).toMatchObject([{ id: order.payment.id, orderId: order.id, amount: 200 }]);
   });
 });

@@ -161,7 +161,7 @@ export class AdminController {
   @Post('projections/:name/rebuild')
   @HttpCode(202)
   async rebuildProjection(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { projections = [] } = await this.admin.listProjections({});
+    const { projections } = await this.admin.listProjections({});
     if (!projections.some((each) => each.name === name)) {
       throw new AppError('notFound', 'NOT_FOUND', `There is no projection ${name}.`);
     }
