@@ -1,6 +1,6 @@
 import { AppError, Cache, EventStore, SearchIndex } from '#ports';
 import { start } from '#runtime';
-import { modules } from '../../apps/platform/src/platform.modules.js';
+import { modules } from '../../apps/platform/src/modules.js';
 import { freePort } from '../free-port.js';
 
 /** A platform that runs, as its clients see it. */

@@ -75,6 +75,7 @@ export class ReactorRunner {
   private subscription: Subscription | undefined;
   private position: string | undefined;
   private saved = 0;
+  private saving: NodeJS.Timeout | undefined;
   private stopping = false;
 
   constructor(
@@ -98,6 +99,7 @@ export class ReactorRunner {
     this.stopping = true;
     await this.subscription?.stop();
     await Promise.allSettled(this.lanes.values());
+    clearTimeout(this.saving);
     if (this.position) await this.save(this.position);
   }
 
@@ -127,6 +129,15 @@ export class ReactorRunner {
     await Promise.all(events.map((event) => this.deliver(event)));
     this.position = position;
     if (performance.now() - this.saved > CHECKPOINT_EVERY_MS) await this.save(position);
+    else this.saveLater();
+  }
+
+  /** So that the checkpoint comes to the end of the log when nothing more happens. */
+  private saveLater(): void {
+    this.saving ??= setTimeout(() => {
+      this.saving = undefined;
+      if (this.position) this.save(this.position).catch((error: unknown) => this.log.warn(error));
+    }, CHECKPOINT_EVERY_MS).unref();
   }
 
   private async deliver(event: RecordedEvent): Promise<void> {

@@ -50,13 +50,7 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
   };
   try {
     const store = keep(new SqliteEventStore(file('log.sqlite')));
-    const readModel = keep(
-      await SqliteReadModel.open({
-        path: file('read.sqlite'),
-        entities: [...new Set(parts.flatMap(({ entities }) => entities))],
-        migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
-      }),
-    );
+    const readModel = keep(await openReadModel(config, parts));
     return {
       store,
       snapshots: keep(new SqliteSnapshotStore(file('log.sqlite'))),
@@ -70,6 +64,28 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
     throw error;
   }
 }
+
+/** Opens the log and the read model for reading, also while a platform writes them; throws CannotStart. */
+export async function openToRead(
+  config: Config,
+  parts: readonly ReadModelPart[],
+): Promise<Pick<Engines, 'store' | 'readModel'>> {
+  const store = new SqliteEventStore(join(config.dataDir, 'log.sqlite'), { readonly: true });
+  try {
+    return { store, readModel: await openReadModel(config, parts, { readonly: true }) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+const openReadModel = ({ dataDir }: Config, parts: readonly ReadModelPart[], how: { readonly?: boolean } = {}) =>
+  SqliteReadModel.open({
+    path: join(dataDir, 'read.sqlite'),
+    entities: [...new Set(parts.flatMap(({ entities }) => entities))],
+    migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
+    ...how,
+  });
 
 /** Closes what reads before what is read from. */
 export async function closeEngines({ search, cache, readModel, snapshots, store }: Engines): Promise<void> {

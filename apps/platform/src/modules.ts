@@ -5,7 +5,7 @@ import { PaymentModule } from '../../payment/src/payment.module.js';
 import { ProductModule } from '../../product/src/product.module.js';
 import { SagaOrchestratorModule } from '../../saga-orchestrator/src/saga-orchestrator.module.js';
 
-/** All contexts, and the gateway in front of them. */
+/** What the platform runs, and its audit looks at. */
 export const modules = [
   GatewayModule,
   ProductModule,
@@ -13,4 +13,4 @@ export const modules = [
   OrderModule,
   PaymentModule,
   SagaOrchestratorModule,
-] as const;
+];
