@@ -15,6 +15,7 @@ import {
   SagaService,
   SagaState,
 } from '#contracts';
+import { AppError } from '#ports';
 import {
   answerRead,
   answerWrite,
@@ -162,6 +163,10 @@ export class AdminController {
   @Post('projections/:name/rebuild')
   @HttpCode(202)
   async rebuildProjection(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { projections } = await this.admin.listProjections({});
+    if (!projections.some((each) => each.name === name)) {
+      throw new AppError('notFound', 'NOT_FOUND', `There is no projection ${name}.`);
+    }
     return accepted(reply, await this.operations.start('rebuild', () => this.admin.rebuildProjection({ name })));
   }
 

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Provider, Type } from '@nestjs/common';
 import {
   EmbeddedSearchIndex,
@@ -94,8 +94,15 @@ export async function closeEngines({ search, cache, readModel, snapshots, store 
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeWithParents(folder);
   } catch (error) {
     throw new CannotStart(`The data folder ${folder} cannot be used: ${(error as Error).message}.`);
   }
+}
+
+/** Node's own recursive mkdir never ends where the system denies a folder with ENOENT, as below /proc. */
+function makeWithParents(folder: string): void {
+  if (existsSync(folder)) return;
+  makeWithParents(dirname(folder));
+  mkdirSync(folder);
 }
