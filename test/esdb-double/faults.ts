@@ -2,6 +2,8 @@ import type { status } from '@grpc/grpc-js';
 
 /** What goes wrong at the double until it is told otherwise. */
 export interface Faults {
+  /** So many appends are neither recorded nor answered. */
+  dropAppends: number;
   /** So many appends are recorded and never answered. */
   loseAnswers: number;
   /** Every call ends with this status at once, and nothing is recorded. */
@@ -27,6 +29,7 @@ export interface Faults {
 }
 
 export const NO_FAULTS: Readonly<Faults> = {
+  dropAppends: 0,
   loseAnswers: 0,
   refuse: null,
   refuseAppends: null,

@@ -24,7 +24,7 @@ await new Promise<void>((resolve, reject) => {
 });
 await front.listen(Number(port));
 
-/** PUT /faults with what changes; POST /cut and POST /forget for the connections there are. All tell `lastStart`. */
+/** PUT /faults with what changes; POST /cut and POST /forget for the connections there are. All answer with a State. */
 const control = createServer((request, response) => {
   void (async () => {
     let body = '';
@@ -33,7 +33,7 @@ const control = createServer((request, response) => {
     if (request.url === '/cut') front.cut();
     if (request.url === '/forget') front.forget();
     front.freeze(faults.frozen);
-    response.end(JSON.stringify({ lastStart: streams.lastStart }));
+    response.end(JSON.stringify({ faults, lastStart: Number(streams.lastStart), delivered: streams.delivered }));
   })();
 });
 control.listen(Number(controlPort), '127.0.0.1', () => process.stdout.write('ready\n'));

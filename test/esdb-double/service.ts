@@ -33,6 +33,8 @@ type ReadOptions = NonNullable<ReturnType<ReadReq['getOptions']>>;
 export class StreamsDouble {
   /** Position behind which the last subscription to $all began. */
   lastStart = '0';
+  /** Events that clients have taken from subscriptions, or that are on their way. */
+  delivered = 0;
 
   constructor(
     private readonly log: EventLog,
@@ -63,10 +65,14 @@ export class StreamsDouble {
     });
   }
 
-  /** Nothing where the answer is to be lost. */
+  /** Resolves to nothing where no answer is to be given. */
   private async record([first, ...rest]: readonly AppendReq[], metadata: Metadata): Promise<AppendResp | undefined> {
     await this.hinder(metadata);
     if (this.faults.refuseAppends) throw failure(this.faults.refuseAppends, 'Refused, as the test wants it.');
+    if (this.faults.dropAppends > 0) {
+      this.faults.dropAppends--;
+      return undefined;
+    }
     const options = first!.getOptions()!;
     const events: Proposed[] = rest.map(proposedIn);
     if (events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0) > MAX_APPEND_BYTES) {
@@ -100,7 +106,10 @@ export class StreamsDouble {
     for await (const message of messages) {
       if (ended.signal.aborted) return;
       const more = call.write(message);
-      if (message.hasEvent()) this.countDown();
+      if (message.hasEvent()) {
+        this.countDown();
+        if (options.hasSubscription()) this.delivered++;
+      }
       if (!more) await once(call, 'drain', { signal: ended.signal }).catch(() => undefined);
     }
     if (!ended.signal.aborted) call.end();

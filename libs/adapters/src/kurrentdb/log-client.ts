@@ -17,7 +17,7 @@ import { NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
 import { Silence, UnusablePosition } from './outcomes.js';
 
 /** Events that a subscription keeps for a slow consumer; beyond it the server is made to wait. */
-const BUFFERED = 500;
+const BUFFERED = 250;
 /** Events that a filtered subscription passes over before it tells where it is. */
 const SEARCH_WINDOW = 500;
 /** All that is asked goes to the leader: a follower may be behind what was acknowledged. */

@@ -52,7 +52,7 @@ export async function reach(client: LogClient, url: string, startTimeoutMs: numb
       if (last) await checkPosition(client, last, callMs);
       return;
     } catch (error) {
-      const { message } = error as Error;
+      const message = reasonOf(error as Error);
       if (isMisconfigured(error)) throw new CannotStart(`${server} names no EventStoreDB that we may use: ${message}.`);
       if (performance.now() + PAUSE_MS > end) {
         throw new CannotStart(`${server} was not reached within ${startTimeoutMs} ms: ${message}.`);
@@ -61,6 +61,9 @@ export async function reach(client: LogClient, url: string, startTimeoutMs: numb
     }
   }
 }
+
+/** The first line of what the client says, without what it leaves empty. */
+const reasonOf = ({ message }: Error) => message.split('\n')[0]!.replace(/( Resolution note:)?[\s.:]*$/, '');
 
 /** Servers before 22.6 do not tell positions when a stream is read; that is an UnusablePosition. */
 async function checkPosition(client: LogClient, last: RecordedEvent, callMs: number) {

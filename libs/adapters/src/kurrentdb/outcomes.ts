@@ -27,8 +27,8 @@ const MISCONFIGURED: ReadonlySet<unknown> = new Set([
   UNAUTHENTICATED,
   INTERNAL,
 ]);
-/** Somebody answers, but neither HTTP/2 nor with a certificate that is trusted. */
-const OTHER_PROTOCOL = /protocol error|wrong version number|certificate/i;
+/** Somebody answers, but not in gRPC, or without a certificate that is trusted. */
+const OTHER_PROTOCOL = /protocol error|wrong version number|certificate|message larger than max/i;
 
 const isAnyOf = (kinds: ReadonlySet<unknown>, error: unknown) => {
   const { type, code } = error as Partial<CommandError>;
