@@ -36,9 +36,8 @@ describe('the event store on EventStoreDB', () => {
     const othersAppend = async (events: number) => {
       const type = 'Foreign';
       const foreign = Array.from({ length: events }, (_, n) => jsonEvent({ type, data: { n } }));
-      const credentials = { username: '', password: '' };
-      await stranger.appendToStream('$statistics', foreign, { credentials });
-      await stranger.appendToStream(`daybook-${stream}`, foreign, { credentials });
+      await stranger.appendToStream('$statistics', foreign);
+      await stranger.appendToStream(`daybook-${stream}`, foreign);
       await neighbour.append(stream, NO_STREAM, [sampleEvent('Theirs')]);
     };
 

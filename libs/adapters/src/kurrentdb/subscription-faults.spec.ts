@@ -61,12 +61,12 @@ describe('subscribing and following while EventStoreDB fails', () => {
   ];
 
   describe.each(WAYS)('%s', (_, listen) => {
-    /** Everything that was appended has come, in order and once. */
-    const expectAll = async ({ got, stop }: ReturnType<typeof listen>) => {
-      const all = await writer.read(stream);
-      await until(() => got.length >= all.length);
+    /** What the listener has heard once it has heard so much as there is. */
+    const heard = async ({ got, stop }: ReturnType<typeof listen>) => {
+      const { length } = await writer.read(stream);
+      await until(() => got.length >= length);
       await stop();
-      expect(got).toEqual(all);
+      return got;
     };
 
     it('loses and doubles nothing when the server is killed and started again', async () => {
@@ -78,13 +78,13 @@ describe('subscribing and following while EventStoreDB fails', () => {
         await double().restart();
       }
       await append(20);
-      await expectAll(listener);
+      expect(await heard(listener)).toEqual(await writer.read(stream));
     });
 
     it('loses and doubles nothing when its connection is cut in the middle of catching up', async () => {
       await appendAtOnce(stream, 900);
       await double().fault({ cutAfterEvents: 400 });
-      await expectAll(listen(await open()));
+      expect(await heard(listen(await open()))).toEqual(await writer.read(stream));
     });
 
     it('goes on when its connection is half-open', async () => {
@@ -94,9 +94,10 @@ describe('subscribing and following while EventStoreDB fails', () => {
       await append(1);
       await until(() => listener.got.length === 1);
       await double().forget();
-      writer = await open();
+      // Other settings: clients of the same ones share a connection.
+      writer = await open({}, '&keepAliveTimeout=9000');
       await append(5);
-      await expectAll(listener);
+      expect(await heard(listener)).toEqual(await writer.read(stream));
     });
 
     it('goes on when the server has kept silent about an event', async () => {
@@ -106,14 +107,14 @@ describe('subscribing and following while EventStoreDB fails', () => {
       await double().fault({ mute: true });
       await append(1);
       await double().fault({ mute: false });
-      await expectAll(listener);
+      expect(await heard(listener)).toEqual(await writer.read(stream));
     });
 
     it('asks again when it is never confirmed', async () => {
       await append(3);
       const store = await open({ readTimeoutMs: 300 });
       await double().fault({ ignoreSubscriptions: 1 });
-      await expectAll(listen(store));
+      expect(await heard(listen(store))).toEqual(await writer.read(stream));
     });
 
     it('stops at once while the server is frozen, and goes on once it is not', async () => {
@@ -127,7 +128,7 @@ describe('subscribing and following while EventStoreDB fails', () => {
       await third.stop();
       await double().heal();
       await append(1);
-      await expectAll(second);
+      expect(await heard(second)).toEqual(await writer.read(stream));
       expect([first.got.length, third.got.length]).toEqual([1, 0]);
     });
   });
