@@ -20,6 +20,8 @@ export interface Faults {
   cutAfterEvents: number | null;
   /** So many subscriptions are never answered at all. */
   ignoreSubscriptions: number;
+  /** So many subscriptions are confirmed and then ended, without an error. */
+  endSubscriptions: number;
   /** Subscriptions are confirmed and then given nothing, also not later. */
   mute: boolean;
   /** Reads of a stream do not tell positions, as servers before 22.6. */
@@ -38,6 +40,7 @@ export const NO_FAULTS: Readonly<Faults> = {
   delayMs: 0,
   cutAfterEvents: null,
   ignoreSubscriptions: 0,
+  endSubscriptions: 0,
   mute: false,
   hidePositions: false,
   frozen: false,

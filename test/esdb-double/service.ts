@@ -146,6 +146,8 @@ export class StreamsDouble {
   /** Behind its start, which is exclusive: what is there, then what comes. */
   private async *subscription(options: ReadOptions, signal: AbortSignal): AsyncGenerator<ReadResp> {
     yield confirmationMessage(randomUUID());
+    if (this.faults.endSubscriptions-- > 0) return;
+    this.faults.endSubscriptions = 0;
     const all = options.getAll();
     if (all) this.lastStart = all.getPosition()?.getCommitPosition() ?? '0';
     const stream = options.getStream();

@@ -136,10 +136,13 @@ export class LogClient {
     };
   }
 
-  /** Ends all calls and the connection. */
+  /** Ends all calls, and the connection as soon as there is one: the client may still be looking for a leader. */
   async close(): Promise<void> {
     await this.client.dispose();
-    (await this.client['getChannel']()).close();
+    this.client['getChannel']().then(
+      (channel) => channel.close(),
+      () => undefined,
+    );
   }
 
   private async read(
@@ -169,7 +172,7 @@ export class LogClient {
     ended: AbortSignal,
   ): Promise<RecordedEvent[]> {
     const call = await start();
-    // The loop gets an error that ends it; one after its end would end the process.
+    // One that comes when the loop has ended must not end the process.
     call.on('error', () => undefined);
     if (ended.aborted) call.cancel();
     ended.addEventListener('abort', () => call.cancel());

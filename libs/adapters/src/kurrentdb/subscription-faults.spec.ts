@@ -117,6 +117,12 @@ describe('subscribing and following while EventStoreDB fails', () => {
       expect(await heard(listen(store))).toEqual(await writer.read(stream));
     });
 
+    it('asks again when the server ends it without an error', async () => {
+      await append(3);
+      await double().fault({ endSubscriptions: 1 });
+      expect(await heard(listen(await open()))).toEqual(await writer.read(stream));
+    });
+
     it('stops at once while the server is frozen, and goes on once it is not', async () => {
       const store = await open();
       const [first, second] = [listen(store), listen(store)];
