@@ -4,7 +4,7 @@ import { kafkaClient, type KafkaSettings } from '../libs/adapters/src/kafka/clie
 import { KafkaFeed, type KafkaFeedOptions } from '../libs/adapters/src/kafka/kafka-feed.js';
 import { MemoryEventStore } from '../libs/adapters/src/memory/event-store.js';
 import { carriedPosition, Relay, type Carrier } from '../libs/eventing/src/index.js';
-import type { NewEvent, RecordedEvent } from '#ports';
+import type { NewEvent } from '#ports';
 import { until } from '../libs/ports/contract/until.js';
 
 /** A log in memory whose append returns once the relay has carried what was appended. */
@@ -83,26 +83,4 @@ export async function removeTopics(settings: KafkaSettings, namespace: string): 
   const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${namespace}.`));
   if (topics.length) await admin.deleteTopics({ topics });
   await admin.disconnect();
-}
-
-/** What a consumer makes of a delivery: each event once, by stream; a gap or a wrong order is an error. */
-export class FirstOccurrences {
-  readonly streams = new Map<string, RecordedEvent[]>();
-  count = 0;
-  repeats = 0;
-
-  readonly take = (events: readonly RecordedEvent[]): void => {
-    for (const event of events) {
-      const known = this.streams.get(event.stream) ?? [];
-      this.streams.set(event.stream, known);
-      if (event.revision > known.length) {
-        throw new Error(`${event.stream}@${event.revision} came when ${known.length} was due`);
-      }
-      if (event.revision < known.length) this.repeats++;
-      else {
-        known.push(event);
-        this.count++;
-      }
-    }
-  };
 }

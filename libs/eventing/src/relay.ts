@@ -126,7 +126,7 @@ export class Relay {
     this.log.log({ message: 'carries the log', from: position, before: holder });
     this.term = term;
     const subscription = this.store.subscribe(position, (events) => this.carry(term, events));
-    const saving = setInterval(() => void term.save(), SAVE_EVERY_MS);
+    const saving = setInterval(() => void term.save(), Math.min(SAVE_EVERY_MS, this.leaseMs / 4));
     await Promise.race([term.lost, this.stopped]);
     await subscription.stop();
     clearInterval(saving);
