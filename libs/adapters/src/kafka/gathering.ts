@@ -115,11 +115,14 @@ async function heartbeating(
   run: () => Promise<void>,
 ): Promise<{ done: boolean; lost: unknown }> {
   const out = new AbortController();
+  const end = () => out.abort();
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
   const result = { done: false, lost: undefined as unknown };
   const beat = () =>
     heartbeat().catch((error: unknown) => {
       result.lost ??= error;
-      out.abort();
+      end();
     });
   const beating = setInterval(() => void beat(), HEARTBEAT_MS);
   try {

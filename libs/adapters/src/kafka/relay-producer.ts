@@ -31,9 +31,9 @@ export class KafkaRelayProducer {
    * events are to be sent again, and nothing behind them before.
    */
   carry(events: readonly RecordedEvent[]): Promise<void> {
-    const sent = this.sending.then(() => this.send(events));
+    const sent = this.sending.then(() => this.unlessClosed(() => this.send(events)));
     this.sending = sent.catch(() => undefined);
-    return this.closed(sent);
+    return sent;
   }
 
   /** What is under way is no longer waited for: it rejects. */
@@ -43,7 +43,6 @@ export class KafkaRelayProducer {
   }
 
   private async send(events: readonly RecordedEvent[]): Promise<void> {
-    this.closing.signal.throwIfAborted();
     try {
       await this.topics.ensure(new Set(events.map(({ stream }) => categoryOf(stream))));
       const records = events.map((event) => recordOf(event, this.topics));
@@ -71,7 +70,13 @@ export class KafkaRelayProducer {
   }
 
   private async connect(): Promise<Producer> {
-    const producer = this.kafka.producer({ idempotent: false, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+    const producer = this.kafka.producer({
+      idempotent: false,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      // Whoever calls repeats, over another connection.
+      retry: { retries: 0 },
+    });
     await producer.connect();
     return producer;
   }
@@ -82,12 +87,15 @@ export class KafkaRelayProducer {
     await producer?.disconnect().catch(() => undefined);
   }
 
-  private closed(sent: Promise<void>): Promise<void> {
+  private unlessClosed(run: () => Promise<void>): Promise<void> {
+    const { signal } = this.closing;
     return new Promise((resolve, reject) => {
-      const end = () => reject(new AppError('unavailable', 'FEED_UNAVAILABLE', 'The producer was closed.'));
-      const { signal } = this.closing;
+      const end = () => reject(new AppError('unavailable', 'FEED_UNAVAILABLE', 'The producer is closed.'));
+      if (signal.aborted) return end();
       signal.addEventListener('abort', end, { once: true });
-      sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+      run()
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener('abort', end));
     });
   }
 }
