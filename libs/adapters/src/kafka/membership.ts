@@ -76,10 +76,10 @@ export class Membership {
       this.consumer.on(CRASH, ({ payload }) => reject(payload.error));
       watch = setInterval(() => this.watch(reject), WATCH_MS);
     });
-    const stopped = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    let stop = () => {};
+    const stopped = new Promise<void>((resolve) => (stop = resolve));
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
     try {
       const joined = topics.ensure(categories).then(() => this.join());
       await Promise.race([joined, failed, stopped]);
@@ -89,6 +89,7 @@ export class Membership {
       throw error;
     } finally {
       this.over = true;
+      signal.removeEventListener('abort', stop);
       clearInterval(watch);
       await this.leave();
     }

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, KafkaJSProtocolError, type Admin, type Kafka } from 'kafkajs';
+import type { Admin, ConfigResourceTypes, Kafka } from 'kafkajs';
 import { CannotStart } from '#ports';
 import { asking } from './client.js';
 
@@ -15,6 +15,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** Of a record with its batch: more than any append to the log may have. */
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_REPLICAS = 3;
+/** The driver's enum cannot be imported by name. */
+const TOPIC: ConfigResourceTypes = 2;
 
 /** The topics of an installation: one for each category of streams, `<namespace>.<category>`. */
 export class KafkaTopics {
@@ -94,7 +96,7 @@ export class KafkaTopics {
     const names = Object.keys(SETTINGS);
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: names })),
+      resources: topics.map((name) => ({ type: TOPIC, name, configNames: names })),
     });
     for (const { resourceName, configEntries } of resources) {
       for (const { configName, configValue } of configEntries) {
@@ -109,7 +111,7 @@ export class KafkaTopics {
 
 const isExisting = (error: unknown): boolean =>
   error instanceof Error &&
-  ((error instanceof KafkaJSProtocolError && error.type === 'TOPIC_ALREADY_EXISTS') ||
+  (('type' in error && error.type === 'TOPIC_ALREADY_EXISTS') ||
     ('errors' in error && Array.isArray(error.errors) && error.errors.every(isExisting)));
 
 /** The part of a stream's name before the first `-`. */
