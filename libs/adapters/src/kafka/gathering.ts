@@ -40,23 +40,24 @@ export interface GatheringOptions {
  */
 export class Gathering {
   private portions: Portion[] = [];
-  private pumping: Promise<void> | undefined;
+  private pumping = false;
 
   constructor(private readonly options: GatheringOptions) {}
 
   get busy(): boolean {
-    return this.pumping !== undefined;
+    return this.pumping;
   }
 
   /** Resolves once all of it is taken over, or nothing is to be any more; rejects when the membership of the group ends. */
   take(payload: EachBatchPayload, events: Portion['events']): Promise<void> {
     return new Promise((resolve, reject) => {
       this.portions.push({ payload, events, taken: 0, resolve, reject });
-      this.pumping ??= this.pump().finally(() => (this.pumping = undefined));
+      if (!this.pumping) void this.pump();
     });
   }
 
   private async pump(): Promise<void> {
+    this.pumping = true;
     try {
       while (this.portions.length && !this.options.signal.aborted) {
         // The other partitions of the same fetch come within this turn.
@@ -67,6 +68,7 @@ export class Gathering {
     } catch (error) {
       for (const { reject } of this.portions.splice(0)) reject(error);
     }
+    this.pumping = false;
   }
 
   private async step(): Promise<void> {
@@ -117,7 +119,7 @@ async function heartbeating(
   const out = new AbortController();
   const end = () => out.abort();
   if (signal.aborted) end();
-  signal.addEventListener('abort', end, { once: true });
+  signal.addEventListener('abort', end);
   const result = { done: false, lost: undefined as unknown };
   const beat = () =>
     heartbeat().catch((error: unknown) => {
@@ -126,15 +128,13 @@ async function heartbeating(
     });
   const beating = setInterval(() => void beat(), HEARTBEAT_MS);
   try {
-    await untilDone(
-      async () => {
-        await run();
-        result.done = true;
-      },
-      AbortSignal.any([signal, out.signal]),
-    );
+    await untilDone(async () => {
+      await run();
+      result.done = true;
+    }, out.signal);
   } finally {
     clearInterval(beating);
+    signal.removeEventListener('abort', end);
   }
   return result;
 }
