@@ -34,10 +34,11 @@ export class AskingReactor extends Reactor {
 
   private async follow({ stream, data }: SagaEvent): Promise<void> {
     const orderId = idOf(stream);
-    const begun = (data.asks ?? []).map((step) => this.ask(stream, orderId, step));
-    if (data.payment) begun.push(this.calls.recordPayment(stream, orderId, data.payment));
-    // All of them have ended before any is tried again.
-    for (const result of await Promise.allSettled(begun)) if (result.status === 'rejected') throw result.reason;
+    // Known first, so that whoever sees the order confirmed sees it authorised; asked whether or not that succeeded.
+    const known = data.payment ? [this.calls.recordPayment(stream, orderId, data.payment)] : [];
+    const results = await Promise.allSettled(known);
+    results.push(...(await Promise.allSettled((data.asks ?? []).map((step) => this.ask(stream, orderId, step)))));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
     if ('cancellations' in data && data.cancellations) {
       await this.fulfilments.open(orderId);
       for (const cancelled of data.cancellations) {
@@ -80,6 +81,8 @@ function heardByCheckout(orderId: string, { ask }: Step, answer: Answer): checko
     case 'refusal':
       return new checkout.HearRefusal(orderId, answer.refusal, meta);
     case 'order':
+      // What is left of the order is cancelled; parcels that left stay what they are.
+      if (ask.name === 'cancelOrder') return new checkout.HearOrderCancelled(orderId, {}, meta);
       switch (answer.status) {
         case 'confirmed':
         case 'completed':

@@ -16,7 +16,7 @@ import type { Refusal, Step } from './steps.saga.js';
 /** What came of a step's request. */
 export type Answer =
   | { readonly of: 'stock'; readonly events: readonly StockReceiptRef[] }
-  | { readonly of: 'shortage'; readonly shortage: StockShortage }
+  | { readonly of: 'shortage'; readonly shortage: StockShortage & { readonly events: readonly StockReceiptRef[] } }
   | { readonly of: 'payment'; readonly heard: HeardOfPayment }
   | { readonly of: 'order'; readonly status: OrderStatus }
   | { readonly of: 'refusal'; readonly refusal: Refusal };
@@ -78,7 +78,8 @@ export class Calls {
       case 'reserveStock': {
         const { occurredAt } = ask;
         const answer = await this.inventory.reserveStock({ reservationId, orderId, lines: [...ask.lines], occurredAt });
-        return answer.shortage ? { of: 'shortage', shortage: answer.shortage } : stock(answer);
+        const { events, shortage } = answer;
+        return shortage ? { of: 'shortage', shortage: { ...shortage, events } } : stock(answer);
       }
       case 'releaseStock': {
         const { releaseId } = ask;

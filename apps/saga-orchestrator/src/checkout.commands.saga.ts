@@ -4,16 +4,21 @@ import type { Checkout, EarlyCancellation } from './checkout.events.saga.js';
 import type { HeardOfPayment } from './money.saga.js';
 import type { Reason, Refusal, Terms } from './steps.saga.js';
 
+/** The stock events that an answer is about. */
+interface Receipts {
+  readonly events: readonly StockReceiptRef[];
+}
+
 export class HearOrderPlaced extends DomainCommand<Checkout, Terms> {
   readonly type = 'HearOrderPlaced';
 }
-export class HearStockReserved extends DomainCommand<Checkout, { readonly events: readonly StockReceiptRef[] }> {
+export class HearStockReserved extends DomainCommand<Checkout, Receipts> {
   readonly type = 'HearStockReserved';
 }
-export class HearStockUnavailable extends DomainCommand<Checkout, StockShortage> {
+export class HearStockUnavailable extends DomainCommand<Checkout, StockShortage & Receipts> {
   readonly type = 'HearStockUnavailable';
 }
-export class HearStockReleased extends DomainCommand<Checkout, { readonly events: readonly StockReceiptRef[] }> {
+export class HearStockReleased extends DomainCommand<Checkout, Receipts> {
   readonly type = 'HearStockReleased';
 }
 /** Authorised, declined, captured, voided, refunded, or not decided yet. */

@@ -11,11 +11,21 @@ import {
   undoMoney,
   undone,
 } from './checkout.undo.saga.js';
-import { isMoney, NO_PAYMENT, standingAfter, weigh, type HeardOfPayment, type Standing } from './money.saga.js';
+import {
+  isMoney,
+  isSame,
+  NO_PAYMENT,
+  overtaken,
+  standingAfter,
+  weigh,
+  type HeardOfPayment,
+  type Standing,
+} from './money.saga.js';
 import {
   advance,
   ask,
   askAgain,
+  compensated,
   done,
   failed,
   isWaiting,
@@ -95,7 +105,9 @@ function heard(command: CheckoutCommand, state: Checkout): readonly CheckoutEven
       const { sku, requested, available } = command.data;
       const reserve = open('reserveStock');
       const detail = `Of ${sku} ${requested} are wanted and ${available} available.`;
-      return reserve ? [undone({ ...state, held: false }, { code: 'STOCK_UNAVAILABLE', detail, sku }, at)] : [];
+      if (!reserve) return [];
+      const event = undone({ ...state, held: false }, { code: 'STOCK_UNAVAILABLE', detail, sku }, at);
+      return [{ ...event, data: { ...event.data, stockEvents: command.data.events } }];
     }
     case 'HearPayment':
       return heardPayment(state, command.data, at);
@@ -221,6 +233,7 @@ function heardPayment(state: Begun, heard: HeardOfPayment, at: string): readonly
     const type = ends.some(({ status }) => status === 'done') ? 'CheckoutPaymentCaptured' : 'CheckoutPaymentHeard';
     return [{ type, data: { payment, ends, waits } }];
   }
+  if (isNews) ends.push(...overtaken(advance(state.steps, { ends }), heard));
   const after = { ...state, payment, steps: advance(state.steps, { ends, waits }) };
   const asks = ends.some(({ status }) => status === 'failed') ? [] : undoMoney(after, at);
   return [{ type: 'CheckoutPaymentHeard', data: { payment, ends, waits, asks } }];
@@ -267,7 +280,12 @@ function refused(state: Begun, { step: id, missing, code, detail }: Refusal, at:
     case 'voidPayment':
       if (missing) return [{ type: 'CheckoutStepEnded', data: { ends: [done(step)] } }];
       return step.attempt < step.last ? [] : stepFailed();
-    case 'refundPayment':
+    case 'refundPayment': {
+      const others = state.steps.filter((one) => one !== step);
+      const asks = undoMoney({ ...state, steps: others }, at);
+      if (isSame(step, asks[0])) return stepFailed();
+      return [{ type: 'CheckoutStepEnded', data: { ends: [compensated(step)], asks } }];
+    }
     case 'rejectOrder':
     case 'cancelOrder':
       return step.attempt < step.last ? [] : stepFailed();

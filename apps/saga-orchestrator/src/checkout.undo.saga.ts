@@ -10,7 +10,10 @@ export const timedOut = ({ ask }: Step): Rejected =>
     ? { code: 'STOCK_TIMED_OUT', detail: 'The stock was not reserved in time.' }
     : { code: 'PAYMENT_TIMED_OUT', detail: 'The payment was not decided in time.' };
 
-export function undone(state: Begun, why: Rejected, at: string, reject = true): CheckoutEvent {
+type Undone = Extract<CheckoutEvent, { readonly type: 'CheckoutUndone' }>;
+
+/** Everything that was asked for is let go, and the order rejected unless it is over already. */
+export function undone(state: Begun, why: Rejected, at: string, reject = true): Undone {
   const isNew = state.payment.status !== 'none';
   const asks = [
     ...(state.held ? [release(state, at)] : []),

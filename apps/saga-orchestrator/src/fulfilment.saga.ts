@@ -8,12 +8,13 @@ import {
   type FulfilmentEvent,
   type Opened,
 } from './fulfilment.events.saga.js';
-import { isHeld, isMoney, kept, NO_PAYMENT, standingAfter, weigh } from './money.saga.js';
+import { isHeld, isMoney, isSame, kept, NO_PAYMENT, overtaken, standingAfter, weigh } from './money.saga.js';
 import {
   advance,
   ask,
   askAgain,
   bySku,
+  compensated,
   done,
   failed,
   isWaiting,
@@ -87,7 +88,9 @@ export const fulfilment: Decider<Fulfilment, FulfilmentCommand, FulfilmentEvent>
       case 'HearMoneyMoved': {
         const payment = standingAfter(state.payment, command.data);
         const { ends, waits } = weigh(state.steps, payment, command.data, at);
-        if (payment === state.payment && !ends.length && !waits.length) return [];
+        const isNews = payment !== state.payment;
+        if (!isNews && !ends.length && !waits.length) return [];
+        if (isNews) ends.push(...overtaken(advance(state.steps, { ends }), command.data));
         return [towardsDue(state, { type: 'FulfilmentPaymentHeard', data: { payment, ends, waits } }, at)];
       }
       case 'HearStockMoved': {
@@ -101,8 +104,11 @@ export const fulfilment: Decider<Fulfilment, FulfilmentCommand, FulfilmentEvent>
         const { code, detail, missing } = command.data;
         if (step.ask.name === 'voidPayment' && missing)
           return [{ type: 'FulfilmentStepEnded', data: { ends: [done(step)] } }];
-        // A provider's business may change by itself: another hand may be at work.
-        if (isMoney(step) && step.attempt < step.last) return [];
+        // What is still being authorised cannot be voided yet.
+        if (step.ask.name === 'voidPayment' && step.attempt < step.last) return [];
+        const anew: FulfilmentEvent = { type: 'FulfilmentStepEnded', data: { ends: [compensated(step)] } };
+        const planned = isMoney(step) ? towardsDue(state, anew, at) : undefined;
+        if (planned && !isSame(step, planned.data.asks?.[0])) return [planned];
         return [{ type: 'FulfilmentStepFailed', data: { ends: [failed(step, code, detail, true)] } }];
       }
       case 'HearStepTimer': {
@@ -204,7 +210,8 @@ function moneyNeeds({ payment, due, shipped, elsewhere, terms }: Opened): Ask | 
     const amount = Math.min(fallen, payment.authorised - payment.captured);
     if (amount > 0) return { name: 'capturePayment', paymentId, amount, goal: payment.captured + amount };
   }
-  return due <= 0 && isHeld(payment) && !elsewhere.voided ? { name: 'voidPayment', paymentId } : undefined;
+  // Nothing more will be captured of what is held.
+  return due <= ours && isHeld(payment) && !elsewhere.voided ? { name: 'voidPayment', paymentId } : undefined;
 }
 
 /** What an operator who skips a step says of the money. */

@@ -37,12 +37,12 @@ export class HearingReactor extends Reactor {
         return this.cancelled(event);
       case 'OrderShipped': {
         const { orderId, shipmentId, lines, amount, occurredAt } = event.data;
-        const data = { shipmentId, lines, amount, occurredAt };
+        const data = { shipmentId, lines, amount, occurredAt: unlessNow(occurredAt, event) };
         return this.fulfil(new fulfilment.HearParcelShipped(orderId, data, meta(event)));
       }
       case 'OrderReturnReceived': {
         const { orderId, returnId, lines, amount, occurredAt } = event.data;
-        const data = { returnId, lines, amount, occurredAt };
+        const data = { returnId, lines, amount, occurredAt: unlessNow(occurredAt, event) };
         return this.fulfil(new fulfilment.HearReturnReceived(orderId, data, meta(event)));
       }
       case 'PaymentAuthorised':
@@ -100,8 +100,8 @@ export class HearingReactor extends Reactor {
 /** A fact is told once, however often it is delivered. */
 const meta = ({ id }: RecordedEvent | Recorded<OrderEvent | PaymentEvent>) => metaFor('fact', id);
 
-function termsOf({ data, metadata }: Heard<OrderEvent, 'OrderPlaced'>): Terms {
-  const { orderId, paymentId, currency, totals, payment, lines, placedAt } = data;
+function termsOf(event: Heard<OrderEvent, 'OrderPlaced'>): Terms {
+  const { orderId, paymentId, currency, totals, payment, lines, placedAt } = event.data;
   return {
     orderId,
     paymentId,
@@ -109,6 +109,10 @@ function termsOf({ data, metadata }: Heard<OrderEvent, 'OrderPlaced'>): Terms {
     total: totals.total,
     lines: lines.map(({ lineId, sku, quantity, kind }) => ({ lineId, sku, quantity, goods: kind === 'goods' })),
     ...payment,
-    occurredAt: placedAt === metadata.at ? undefined : placedAt,
+    occurredAt: unlessNow(placedAt, event),
   };
 }
+
+/** When it happened, where that is not when it was recorded. */
+const unlessNow = (time: string, { metadata }: RecordedEvent | Recorded<OrderEvent>) =>
+  time === metadata.at ? undefined : time;

@@ -1,5 +1,5 @@
 import type { PaymentEvent, PaymentStatus } from '#contracts';
-import { done, failed, isWaiting, pending, type Step, type StepEnd } from './steps.saga.js';
+import { compensated, done, failed, isWaiting, pending, type Step, type StepEnd } from './steps.saga.js';
 
 /** Where a payment stands; the amounts are running totals. */
 export interface Standing {
@@ -52,7 +52,7 @@ export function standingAfter(known: Standing, heard: HeardOfPayment): Standing 
     case 'PaymentDeclined':
       return { ...known, revision, status: 'declined', declineCode: code };
     case 'PaymentVoided':
-      return { ...known, revision, status: known.captured ? known.status : 'voided' };
+      return { ...known, revision, status: statusOfVoided(known) };
     case 'PaymentCaptured': {
       const captured = known.captured + amount;
       const status = captured < known.authorised ? 'partlyCaptured' : 'captured';
@@ -65,16 +65,23 @@ export function standingAfter(known: Standing, heard: HeardOfPayment): Standing 
   }
 }
 
+/** What was captured stays captured, without what was held beside it. */
+function statusOfVoided({ status, captured }: Standing): PaymentStatus {
+  if (captured > 0) return status === 'partlyCaptured' ? 'captured' : status;
+  return status === 'declined' ? status : 'voided';
+}
+
 /** The money that is ours. */
 export const kept = ({ captured, refunded }: Standing) => captured - refunded;
 
-/** The provider holds money, or may come to hold it, of which nothing was taken. */
-export const isHeld = ({ status }: Standing) => status === 'authorised' || status === 'pending';
+/** The provider holds money that was not taken, or may come to hold it. */
+export const isHeld = ({ status }: Standing) =>
+  status === 'authorised' || status === 'pending' || status === 'partlyCaptured';
 
-const isReached = ({ ask }: Step, { captured, refunded, ...standing }: Standing) =>
-  (ask.name === 'capturePayment' && captured >= ask.goal) ||
-  (ask.name === 'refundPayment' && refunded >= ask.goal) ||
-  (ask.name === 'voidPayment' && !isHeld({ captured, refunded, ...standing }));
+const isReached = ({ ask }: Step, standing: Standing) =>
+  (ask.name === 'capturePayment' && standing.captured >= ask.goal) ||
+  (ask.name === 'refundPayment' && standing.refunded >= ask.goal) ||
+  (ask.name === 'voidPayment' && !isHeld(standing));
 
 /** The steps that take, give back or let go of money. */
 export const isMoney = ({ ask }: Step) =>
@@ -97,3 +104,11 @@ export function weigh(steps: readonly Step[], standing: Standing, heard: HeardOf
   }
   return { ends, waits };
 }
+
+/** Requests that were refused, and are planned anew now that the money stands differently; what may have been done is not. */
+export const overtaken = (steps: readonly Step[], heard: HeardOfPayment): StepEnd[] =>
+  'news' in heard ? steps.filter((step) => isMoney(step) && step.failure?.answered).map(compensated) : [];
+
+/** Whether two steps ask for the same money. */
+export const isSame = (a: Step, b: Step | undefined) =>
+  a.ask.name === b?.ask.name && 'amount' in a.ask && 'amount' in b.ask && a.ask.amount === b.ask.amount;

@@ -17,7 +17,7 @@ import { AskingReactor } from './asking.reactor.js';
 import { Calls } from './calls.js';
 import { checkoutCommands, CompensateCheckout, HearTimer, RetryCheckout } from './checkout.commands.saga.js';
 import { checkout } from './checkout.saga.js';
-import { fulfilmentCommands, HearStepTimer, RetryFulfilment } from './fulfilment.commands.saga.js';
+import { HearStepTimer, RetryFulfilment } from './fulfilment.commands.saga.js';
 import { fulfilment } from './fulfilment.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import { HearingReactor } from './hearing.reactor.js';
@@ -25,7 +25,7 @@ import { isWaiting, type Step } from './steps.saga.js';
 
 /** How the world around one order is. */
 export interface Scenario {
-  readonly method: 'test' | 'manual' | 'none';
+  readonly method: 'test' | 'manual' | 'external' | 'none';
   readonly capture: 'onConfirm' | 'onShipment' | 'manual';
   readonly goods: boolean;
   readonly inStock: boolean;
@@ -174,7 +174,10 @@ export class World {
     const amount = this.priceOf(lines) + (this.outside.size ? 0 : this.shipping);
     for (const { lineId, quantity } of lines) this.outside.set(lineId, (this.outside.get(lineId) ?? 0) + quantity);
     this.order.shippedAmount += amount;
-    await this.fact({ type: 'OrderShipped', data: { orderId: ORDER, shipmentId: this.id(), lines, amount } });
+    await this.fact({
+      type: 'OrderShipped',
+      data: { orderId: ORDER, shipmentId: this.id(), lines, amount, occurredAt: this.now() },
+    });
     return true;
   }
 
@@ -183,7 +186,10 @@ export class World {
     if (!lines.length) return false;
     const amount = this.priceOf(lines);
     this.order.due -= amount;
-    await this.fact({ type: 'OrderReturnReceived', data: { orderId: ORDER, returnId: this.id(), lines, amount } });
+    await this.fact({
+      type: 'OrderReturnReceived',
+      data: { orderId: ORDER, returnId: this.id(), lines, amount, occurredAt: this.now() },
+    });
     return true;
   }
 
@@ -228,14 +234,14 @@ export class World {
 
   private inventory(): InventoryService {
     return {
-      reserveStock: async ({ lines = [] }) =>
+      reserveStock: async ({ lines }) =>
         this.call(() => {
           if (this.closed) return { reserved: false, events: [], shortage: short('RESERVATION_CLOSED') };
           if (!this.scenario.inStock) return { reserved: false, events: [], shortage: short('STOCK_UNAVAILABLE') };
           for (const { sku, quantity } of lines) if (!this.held.has(sku)) this.held.set(sku, quantity);
           return { reserved: true, events: lines.map(({ sku }) => ({ sku, revision: 1 })) };
         }),
-      releaseStock: async ({ lines = [], releaseId }) =>
+      releaseStock: async ({ lines, releaseId }) =>
         this.call(() => {
           if (!releaseId) {
             this.closed = true;
@@ -243,7 +249,7 @@ export class World {
           } else this.once(releaseId, () => this.letGo(lines));
           return { events: [] };
         }),
-      shipStock: async ({ shipmentId, lines = [] }) =>
+      shipStock: async ({ shipmentId, lines }) =>
         this.call(() => {
           this.once(shipmentId, () => this.letGo(lines));
           return { events: [] };
@@ -263,7 +269,7 @@ export class World {
             data: { currency: 'GBP', method: 'test', ...of(0) },
           });
           this.later(async () => {
-            if (this.scenario.declines) {
+            if (this.scenario.declines && this.scenario.method !== 'manual') {
               this.payment.status = 'declined';
               return this.money({ type: 'PaymentDeclined', data: { ...of(amount.amount), code: 'no' } });
             }
@@ -273,8 +279,9 @@ export class World {
         }),
       capturePayment: ({ commandId, capture: { amount = 0 } }) =>
         this.charge(commandId, async () => {
-          const open = this.payment.authorised - this.payment.captured;
-          if (this.payment.status === 'voided' || amount > open) throw new AppError('rejected', 'NOT_CAPTURABLE');
+          const { authorised, captured, status } = this.payment;
+          if ((status !== 'authorised' && status !== 'partlyCaptured') || amount > authorised - captured)
+            throw new AppError('rejected', 'NOT_CAPTURABLE');
           await this.money({ type: 'PaymentCaptureRequested', data: { ...of(amount), captureId: commandId } });
           this.later(async () => {
             this.payment.captured += amount;
@@ -288,10 +295,10 @@ export class World {
           const { status } = this.payment;
           if (!this.payment.known) throw new AppError('notFound', 'NOT_FOUND');
           if (status === 'declined' || status === 'voided') return;
-          if (status !== 'authorised') throw new AppError('rejected', 'NOT_VOIDABLE');
+          if (status !== 'authorised' && status !== 'partlyCaptured') throw new AppError('rejected', 'NOT_VOIDABLE');
           await this.money({ type: 'PaymentVoidRequested', data: of(0) });
           this.later(async () => {
-            this.payment.status = 'voided';
+            this.payment.status = this.payment.captured ? 'captured' : 'voided';
             await this.money({ type: 'PaymentVoided', data: of(this.payment.authorised) });
           });
         }),

@@ -1,178 +1,269 @@
-import type { OrderEvent, OrderLineData, PaymentTerms } from '#contracts';
+import type { LineQuantity, OrderEvent, OrderLineData, PaymentStatus, PaymentTerms } from '#contracts';
 import type { RecordedEvent } from '#ports';
 import type { Check, Report } from './finding.js';
+
+type DataOf<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>['data'];
+
+/** Pieces, and what they are worth with their tax in minor units. */
+interface Pieces {
+  quantity: number;
+  amount: number;
+}
 
 interface Line {
   readonly sku: string;
   readonly kind: OrderLineData['kind'];
   readonly quantity: number;
+  /** Neither cancelled nor shipped. */
+  readonly left: Pieces;
+  /** Shipped and not on their way back. */
+  readonly out: Pieces;
   cancelled: number;
   shipped: number;
-  requested: number;
+  /** Returned and received. */
   returned: number;
 }
+
+type Status = 'placed' | 'confirmed' | 'rejected' | 'cancelled' | 'completed';
 
 /** What an order has come to, told to the checks over several streams. */
 export interface OrderFacts {
   readonly id: string;
   readonly stream: string;
-  status: 'placed' | 'confirmed' | 'rejected' | 'cancelled' | 'completed';
-  /** Position at which it was confirmed. */
-  confirmedAt: number | undefined;
+  readonly status: Status;
+  readonly wasConfirmed: boolean;
   readonly paymentId: string;
   readonly terms: PaymentTerms;
   readonly currency: string;
+  /** Minor units, so every amount. */
   readonly total: number;
   /** No longer due: of cancelled lines, and of returns that were received. */
-  cancelledAmount: number;
-  returnedAmount: number;
+  readonly cancelledAmount: number;
+  readonly returnedAmount: number;
   /** Due with the parcels that left. */
-  shippedAmount: number;
-  captured: number;
-  refunded: number;
+  readonly shippedAmount: number;
+  /** What the order was told of its money. */
+  readonly paid: { readonly authorised: number; readonly captured: number; readonly refunded: number };
   readonly lines: ReadonlyMap<string, Readonly<Line>>;
+  /** Position of its last event. */
+  readonly lastAt: number;
 }
 
-type State = OrderFacts & { lines: Map<string, Line>; shipments: Map<string, boolean>; returns: Map<string, boolean> };
+type State = { -readonly [Key in keyof OrderFacts]: OrderFacts[Key] } & {
+  readonly lines: Map<string, Line>;
+  readonly shipping: number;
+  readied: boolean;
+  /** By id: whether it has arrived. */
+  readonly shipments: Map<string, boolean>;
+  /** By id: what was announced; undefined once it is here. */
+  readonly returns: Map<string, string | undefined>;
+};
 
 /** The order's own rules, told a second time and in another way than in its decider. */
 export class OrderCheck implements Check {
-  readonly orders = new Map<string, State>();
+  readonly orders = new Map<string, OrderFacts>();
 
   constructor(private readonly report: Report) {}
 
   see(event: RecordedEvent): void {
     if (!event.stream.startsWith('order-')) return;
     const { type, data } = event as unknown as OrderEvent;
-    if (type === 'OrderPlaced') return this.place(event, data);
-    const order = this.orders.get(data.orderId);
-    if (!order || event.stream !== order.stream) {
-      return this.report('order-transitions-legal', event, `${type} comes before the order was placed.`);
+    if (event.stream !== `order-${data.orderId}`) {
+      this.report('events-in-their-stream', event, `${type} is about order ${data.orderId}.`);
     }
-    const from = (...statuses: OrderFacts['status'][]) => {
-      if (!statuses.includes(order.status)) {
-        this.report('order-transitions-legal', event, `${type} of an order that is ${order.status}.`);
-      }
+    if (type === 'OrderPlaced') return this.place(event, data);
+    const order = this.orders.get(data.orderId) as State | undefined;
+    if (!order) return this.report('order-transitions-legal', event, `${type} comes before the order was placed.`);
+    order.lastAt = event.position;
+    const illegal = (detail: string) => this.report('order-transitions-legal', event, detail);
+    const from = (...statuses: Status[]) => {
+      if (!statuses.includes(order.status)) illegal(`${type} of an order that is ${order.status}.`);
     };
     switch (type) {
       case 'OrderConfirmed':
         from('placed');
         order.status = 'confirmed';
-        order.confirmedAt = event.position;
+        order.wasConfirmed = true;
         return;
       case 'OrderRejected':
         from('placed');
         order.status = 'rejected';
         return;
       case 'OrderPaymentRecorded':
-        if (data.captured < order.captured || data.refunded < order.refunded || data.refunded > data.captured) {
-          this.report('order-transitions-legal', event, 'The order hears less of its money than it knew.');
-        }
-        order.captured = data.captured;
-        order.refunded = data.refunded;
+        if (!isGrowth(order.paid, data)) illegal('The order hears less of its money than it knew.');
+        if (!fits(data.status, data)) illegal(`${data.status} does not fit to ${data.captured} − ${data.refunded}.`);
+        order.paid = data;
         return;
       case 'OrderLinesCancelled':
         from('placed', 'confirmed');
-        order.cancelledAmount += data.amount;
-        this.count(event, order, data.lines, 'cancelled');
-        if (data.whole) order.status = 'cancelled';
-        return;
+        return this.cancel(event, order, data);
       case 'OrderReadied':
-        return from('confirmed');
+        from('confirmed');
+        if (order.readied) illegal('It is made ready a second time.');
+        order.readied = true;
+        return;
       case 'OrderShipped':
         from('confirmed');
-        if (order.confirmedAt === undefined)
-          this.report('shipped-is-confirmed', event, 'It ships and was never confirmed.');
-        order.shippedAmount += data.amount;
-        order.shipments.set(data.shipmentId, false);
-        return this.count(event, order, data.lines, 'shipped');
+        return this.ship(event, order, data);
       case 'OrderDelivered':
+        from('confirmed', 'completed');
         if (order.shipments.get(data.shipmentId) !== false) {
-          this.report('order-transitions-legal', event, `Shipment ${data.shipmentId} is delivered and not under way.`);
+          illegal(`Shipment ${data.shipmentId} is delivered and not under way.`);
         }
         order.shipments.set(data.shipmentId, true);
         return;
       case 'OrderCompleted':
         from('confirmed');
+        if ([...order.lines.values()].some(({ left }) => left.quantity)) illegal('It is complete and not all has left.');
         order.status = 'completed';
         return;
-      case 'OrderReturnRequested':
-        from('confirmed', 'completed', 'cancelled');
-        order.returns.set(data.returnId, false);
-        return this.count(event, order, data.lines, 'requested');
-      case 'OrderReturnReceived':
-        if (order.returns.get(data.returnId) !== false) {
-          this.report('order-transitions-legal', event, `Return ${data.returnId} is received and not on its way.`);
+      case 'OrderReturnRequested': {
+        from('confirmed', 'completed');
+        const worth = this.take(event, order, data.lines, 'out');
+        this.compare(event, worth, data.amount);
+        if (order.returns.has(data.returnId)) illegal(`Return ${data.returnId} is announced a second time.`);
+        order.returns.set(data.returnId, JSON.stringify([data.lines, data.amount]));
+        return;
+      }
+      case 'OrderReturnReceived': {
+        from('confirmed', 'completed');
+        if (order.returns.get(data.returnId) !== JSON.stringify([data.lines, data.amount])) {
+          illegal(`Return ${data.returnId} is received and was not announced like this.`);
         }
-        order.returns.set(data.returnId, true);
+        order.returns.set(data.returnId, undefined);
         order.returnedAmount += data.amount;
-        return this.count(event, order, data.lines, 'returned');
-    }
-  }
-
-  end(): void {
-    for (const order of this.orders.values()) {
-      if (order.cancelledAmount + order.returnedAmount > order.total) {
-        this.report('order-quantities-legal', order.stream, 'More is given back than the order was worth.');
+        for (const { lineId, quantity } of data.lines) {
+          const line = order.lines.get(lineId);
+          if (line) line.returned += quantity;
+        }
       }
     }
   }
 
-  private place(event: RecordedEvent, data: (OrderEvent & { type: 'OrderPlaced' })['data']): void {
-    if (this.orders.has(data.orderId)) this.report('order-transitions-legal', event, 'It is placed a second time.');
-    const { lines, totals } = data;
+  private place(event: RecordedEvent, data: DataOf<'OrderPlaced'>): void {
+    const { orderId, paymentId, lines, totals, payment, currency } = data;
+    if (this.orders.has(orderId)) this.report('order-transitions-legal', event, 'It is placed a second time.');
     const subtotal = lines.reduce((sum, line) => sum + line.total, 0);
     const tax = lines.reduce((sum, line) => sum + line.tax, 0);
-    const wrongLine = lines.find((line) => line.total !== line.quantity * line.unitPrice || line.quantity < 1);
-    if (
-      wrongLine ||
-      subtotal !== totals.subtotal ||
-      tax !== totals.tax ||
-      totals.total !== totals.subtotal + totals.shipping + totals.tax
-    ) {
-      this.report('order-total-is-sum', event, `The total ${totals.total} is not the sum of lines, shipping and tax.`);
+    const wrong = lines.some((line) => line.total !== line.quantity * line.unitPrice || line.quantity < 1);
+    const { total, shipping } = totals;
+    if (wrong || subtotal !== totals.subtotal || tax !== totals.tax || total !== subtotal + shipping + tax) {
+      this.report('order-total-is-sum', event, `The total ${total} is not the sum of lines, shipping and tax.`);
     }
-    this.orders.set(data.orderId, {
-      id: data.orderId,
+    if ((payment.method === 'none') !== (total === 0)) {
+      this.report('order-total-is-sum', event, `Of a total of ${total} the payment is ${payment.method}.`);
+    }
+    const placed: State = {
+      id: orderId,
       stream: event.stream,
       status: 'placed',
-      confirmedAt: undefined,
-      paymentId: data.paymentId,
-      terms: data.payment,
-      currency: data.currency,
-      total: totals.total,
+      wasConfirmed: false,
+      paymentId,
+      terms: payment,
+      currency,
+      total,
+      shipping,
       cancelledAmount: 0,
       returnedAmount: 0,
       shippedAmount: 0,
-      captured: 0,
-      refunded: 0,
+      paid: { authorised: 0, captured: 0, refunded: 0 },
+      readied: false,
       shipments: new Map(),
       returns: new Map(),
-      lines: new Map(
-        lines.map(({ lineId, sku, kind, quantity }) => [
-          lineId,
-          { sku, kind, quantity, cancelled: 0, shipped: 0, requested: 0, returned: 0 },
-        ]),
-      ),
-    });
+      lines: new Map(lines.map((line) => [line.lineId, lineOf(line)])),
+      lastAt: event.position,
+    };
+    if (placed.lines.size !== lines.length) {
+      this.report('order-total-is-sum', event, 'Two lines have the same id.');
+    }
+    this.orders.set(orderId, placed);
   }
 
-  private count(
-    event: RecordedEvent,
-    order: State,
-    quantities: readonly { lineId: string; quantity: number }[],
-    what: 'cancelled' | 'shipped' | 'requested' | 'returned',
-  ): void {
-    for (const { lineId, quantity } of quantities) {
+  private cancel(event: RecordedEvent, order: State, data: DataOf<'OrderLinesCancelled'>): void {
+    const worth = this.take(event, order, data.lines, 'left');
+    for (const { lineId, quantity } of data.lines) {
       const line = order.lines.get(lineId);
-      if (line) line[what] += quantity;
-      const legal =
-        line &&
-        quantity > 0 &&
-        line.cancelled + line.shipped <= line.quantity &&
-        line.requested <= line.shipped &&
-        line.returned <= line.requested;
-      if (!legal) this.report('order-quantities-legal', event, `Line ${lineId}: ${quantity} ${what} is too much.`);
+      if (line) line.cancelled += quantity;
+    }
+    const whole = [...order.lines.values()].every(({ cancelled, quantity }) => cancelled === quantity);
+    if (whole !== data.whole) {
+      this.report('order-quantities-legal', event, `It is said to be ${data.whole ? '' : 'not '}cancelled as a whole.`);
+    }
+    this.compare(event, worth + (whole ? order.shipping : 0), data.amount);
+    order.cancelledAmount += data.amount;
+    if (whole) order.status = 'cancelled';
+  }
+
+  /** Shipping is paid for with the first parcel. */
+  private ship(event: RecordedEvent, order: State, data: DataOf<'OrderShipped'>): void {
+    const { shipmentId, lines, amount } = data;
+    if (order.shipments.has(shipmentId)) {
+      this.report('order-transitions-legal', event, `Shipment ${shipmentId} leaves a second time.`);
+    }
+    if (!order.wasConfirmed) this.report('shipped-is-confirmed', event, 'It ships and was never confirmed.');
+    const shipping = order.shipments.size ? 0 : order.shipping;
+    this.compare(event, this.take(event, order, lines, 'left') + shipping, amount);
+    order.shippedAmount += amount;
+    order.shipments.set(shipmentId, false);
+    for (const { lineId, quantity } of lines) {
+      const line = order.lines.get(lineId);
+      if (line) line.shipped += quantity;
     }
   }
+
+  /**
+   * Takes pieces out of what is left of their lines, or out of the house; gives their worth. Pieces take their share of
+   * the amount, rounded down, and the last ones the rest.
+   */
+  private take(event: RecordedEvent, order: State, lines: readonly LineQuantity[], from: 'left' | 'out'): number {
+    let worth = 0;
+    if (!lines.length) this.report('order-quantities-legal', event, 'It is about no line.');
+    for (const { lineId, quantity } of lines) {
+      const line = order.lines.get(lineId);
+      const source = line?.[from];
+      if (!source || quantity < 1 || quantity > source.quantity) {
+        const there = source?.quantity ?? 0;
+        this.report('order-quantities-legal', event, `Of line ${lineId} there are ${there} pieces, not ${quantity}.`);
+        continue;
+      }
+      const amount = Number((BigInt(source.amount) * BigInt(quantity)) / BigInt(source.quantity));
+      source.quantity -= quantity;
+      source.amount -= amount;
+      worth += amount;
+      if (event.type === 'OrderShipped') {
+        line.out.quantity += quantity;
+        line.out.amount += amount;
+      }
+    }
+    return worth;
+  }
+
+  private compare(event: RecordedEvent, worth: number, said: number): void {
+    if (worth !== said) this.report('order-amounts-true', event, `It is worth ${worth}, not ${said}.`);
+  }
+}
+
+const lineOf = ({ sku, kind, quantity, total, tax }: OrderLineData): Line => ({
+  sku,
+  kind,
+  quantity,
+  left: { quantity, amount: total + tax },
+  out: { quantity: 0, amount: 0 },
+  cancelled: 0,
+  shipped: 0,
+  returned: 0,
+});
+
+const isGrowth = (before: OrderFacts['paid'], after: OrderFacts['paid']) =>
+  after.authorised >= before.authorised &&
+  after.captured >= before.captured &&
+  after.refunded >= before.refunded &&
+  after.captured <= after.authorised &&
+  after.refunded <= after.captured;
+
+/** Whether the word for the payment fits to its amounts. */
+function fits(status: PaymentStatus, { captured, refunded }: OrderFacts['paid']): boolean {
+  if (refunded > 0) return status === (refunded < captured ? 'partlyRefunded' : 'refunded');
+  if (captured > 0) return status === 'partlyCaptured' || status === 'captured';
+  return ['none', 'pending', 'authorised', 'voided', 'declined'].includes(status);
 }

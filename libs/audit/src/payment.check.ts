@@ -2,103 +2,166 @@ import type { PaymentEvent } from '#contracts';
 import type { RecordedEvent } from '#ports';
 import type { Check, Report } from './finding.js';
 
+/** Who the calls of the sagas come from; a refund by anyone else is goodwill. */
+const SAGAS = 'saga-orchestrator';
+
+interface Movement {
+  readonly amount: number;
+  outcome: 'open' | 'done' | 'failed';
+}
+
 /** What a payment has come to, told to the checks over several streams. */
 export interface PaymentFacts {
   readonly stream: string;
   readonly orderId: string;
+  readonly currency: string;
+  readonly method: string;
+  /** Minor units, so every amount. */
   readonly amount: number;
-  authorisedAt: number | undefined;
-  authorised: number;
-  captured: number;
-  refunded: number;
-  /** Asked of the provider and not answered: by capture or refund id, or what was asked. */
-  readonly open: ReadonlySet<string>;
+  readonly status: 'requested' | 'authorised' | 'declined' | 'voided';
+  readonly authorised: number;
+  readonly captured: number;
+  readonly refunded: number;
+  /** Asked for by a person. */
+  readonly goodwill: number;
+  /** Asked of the provider and not answered. */
+  readonly open: number;
+  /** Position of its last event. */
+  readonly lastAt: number;
 }
 
-type State = PaymentFacts & { open: Set<string>; captures: Set<string>; refunds: Set<string> };
+type State = { -readonly [Key in keyof PaymentFacts]: PaymentFacts[Key] } & {
+  voiding: boolean;
+  /** Captures and refunds by id. */
+  readonly movements: Map<string, Movement>;
+};
 
 /** Money per payment: nothing is taken that was not asked for, nothing twice, nothing given back that was not taken. */
 export class PaymentCheck implements Check {
-  readonly payments = new Map<string, State>();
+  readonly payments = new Map<string, PaymentFacts>();
 
   constructor(private readonly report: Report) {}
 
   see(event: RecordedEvent): void {
     if (!event.stream.startsWith('payment-')) return;
     const { type, data } = event as unknown as PaymentEvent;
+    if (event.stream !== `payment-${data.paymentId}`) {
+      this.report('events-in-their-stream', event, `${type} is about payment ${data.paymentId}.`);
+    }
+    const payment = this.payments.get(data.paymentId) as State | undefined;
     if (type === 'PaymentAuthorisationRequested') {
-      if (this.payments.has(data.paymentId)) this.illegal(event, 'is asked for a second time');
-      this.payments.set(data.paymentId, {
-        stream: event.stream,
-        orderId: data.orderId,
-        amount: data.amount,
-        authorisedAt: undefined,
-        authorised: 0,
-        captured: 0,
-        refunded: 0,
-        open: new Set(['authorise']),
-        captures: new Set(),
-        refunds: new Set(),
-      });
+      if (payment) this.illegal(event, 'is asked for a second time');
+      this.payments.set(data.paymentId, begun(event, data));
       return;
     }
-    const payment = this.payments.get(data.paymentId);
     if (!payment) return this.illegal(event, 'comes before the payment was asked for');
-    const answered = (what: string) => {
-      if (!payment.open.delete(what)) this.illegal(event, 'answers what was not asked, or was answered');
-    };
+    payment.lastAt = event.position;
+    if (data.orderId !== payment.orderId) this.illegal(event, `is for order ${data.orderId}`);
+    const { status, amount } = payment;
     switch (type) {
       case 'PaymentAuthorised':
-        answered('authorise');
+        // A provider may do late what it was no longer expected to.
+        if (payment.authorised) this.illegal(event, 'is authorised a second time');
+        if (data.amount !== amount) this.tooMuch(event, `${data.amount} is authorised, ${amount} was asked for`);
+        payment.open -= status === 'requested' ? 1 : 0;
         payment.authorised += data.amount;
-        payment.authorisedAt ??= event.position;
-        if (payment.authorised > payment.amount) {
-          this.report('captured-within-authorised', event, `${payment.authorised} of ${payment.amount} is authorised.`);
-        }
+        payment.status = 'authorised';
         return;
       case 'PaymentDeclined':
-        return answered('authorise');
-      case 'PaymentCaptureRequested':
-        payment.open.add(`capture ${data.captureId}`);
+        if (status !== 'requested') this.illegal(event, `comes when it is ${status}`);
+        payment.open -= 1;
+        payment.status = 'declined';
         return;
+      case 'PaymentCaptureRequested':
+        if (status !== 'authorised' || payment.voiding) this.illegal(event, `comes when it is ${status}`);
+        return this.ask(event, payment, `capture ${data.captureId}`, data.amount);
       case 'PaymentCaptured':
-        answered(`capture ${data.captureId}`);
-        if (payment.captures.has(data.captureId)) this.illegal(event, 'is captured a second time');
-        payment.captures.add(data.captureId);
+        this.answer(event, payment, `capture ${data.captureId}`, data.amount, 'done');
         payment.captured += data.amount;
         if (payment.captured > payment.authorised) {
-          this.report('captured-within-authorised', event, `${payment.captured} of ${payment.authorised} is captured.`);
+          this.tooMuch(event, `${payment.captured} is captured, ${payment.authorised} authorised`);
         }
         return;
       case 'PaymentCaptureFailed':
-        return answered(`capture ${data.captureId}`);
+        return this.answer(event, payment, `capture ${data.captureId}`, data.amount, 'failed');
       case 'PaymentVoidRequested':
-        payment.open.add('void');
+        if (payment.voiding || status === 'declined' || status === 'voided') this.illegal(event, 'is asked for in vain');
+        if (data.amount !== (status === 'requested' ? amount : payment.authorised - payment.captured)) {
+          this.illegal(event, `is about ${data.amount}, which is not what is held`);
+        }
+        payment.voiding = true;
+        payment.open += 1;
         return;
       case 'PaymentVoided':
-        return answered('void');
-      case 'PaymentRefundRequested':
-        payment.open.add(`refund ${data.refundId}`);
+        if (!payment.voiding) this.illegal(event, 'answers what was not asked');
+        if (data.amount > amount - payment.captured) this.illegal(event, `lets go of ${data.amount}`);
+        payment.open -= status === 'requested' ? 2 : 1;
+        payment.voiding = false;
+        if (status !== 'declined') payment.status = 'voided';
         return;
+      case 'PaymentRefundRequested':
+        if (event.metadata.actor !== SAGAS) payment.goodwill += data.amount;
+        return this.ask(event, payment, `refund ${data.refundId}`, data.amount);
       case 'PaymentRefunded':
-        answered(`refund ${data.refundId}`);
-        if (payment.refunds.has(data.refundId)) this.illegal(event, 'is refunded a second time');
-        payment.refunds.add(data.refundId);
+        this.answer(event, payment, `refund ${data.refundId}`, data.amount, 'done');
         payment.refunded += data.amount;
         if (payment.refunded > payment.captured) {
-          this.report('refunded-within-captured', event, `${payment.refunded} of ${payment.captured} is refunded.`);
+          const detail = `${payment.refunded} is refunded, ${payment.captured} was captured.`;
+          this.report('refunded-within-captured', event, detail);
         }
         return;
       case 'PaymentRefundFailed':
-        return answered(`refund ${data.refundId}`);
+        return this.answer(event, payment, `refund ${data.refundId}`, data.amount, 'failed');
     }
   }
 
-  end(): void {
-    /* what is open is weighed with the order */
+  private ask(event: RecordedEvent, payment: State, what: string, amount: number): void {
+    if (payment.movements.has(what) || amount < 1) this.illegal(event, 'is asked for a second time, or is about nothing');
+    payment.movements.set(what, { amount, outcome: 'open' });
+    payment.open += 1;
+  }
+
+  /** What was told to have failed may be told to be done after all. */
+  private answer(event: RecordedEvent, payment: State, what: string, amount: number, as: 'done' | 'failed'): void {
+    const movement = payment.movements.get(what);
+    if (!movement || movement.outcome === 'done' || movement.outcome === as) {
+      return this.illegal(event, 'answers what was not asked, or was answered');
+    }
+    if (amount !== movement.amount) this.illegal(event, `is about ${amount}, asked for were ${movement.amount}`);
+    if (movement.outcome === 'open') payment.open -= 1;
+    movement.outcome = as;
   }
 
   private illegal(event: RecordedEvent, what: string): void {
     this.report('payment-transitions-legal', event, `${event.type} ${what}.`);
   }
+
+  private tooMuch(event: RecordedEvent, what: string): void {
+    this.report('captured-within-authorised', event, `${what}.`);
+  }
 }
+
+const begun = (
+  { stream, position }: RecordedEvent,
+  {
+    orderId,
+    amount,
+    currency,
+    method,
+  }: Extract<PaymentEvent, { type: 'PaymentAuthorisationRequested' }>['data'],
+): State => ({
+  stream,
+  orderId,
+  currency,
+  method,
+  amount,
+  status: 'requested',
+  authorised: 0,
+  captured: 0,
+  refunded: 0,
+  goodwill: 0,
+  open: 1,
+  lastAt: position,
+  voiding: false,
+  movements: new Map(),
+});

@@ -1,23 +1,40 @@
-import type { InventoryEvent, LocationBalances } from '#contracts';
+import type { Allocation, InventoryEvent, LocationBalances } from '#contracts';
 import type { RecordedEvent } from '#ports';
 import type { Check, Report } from './finding.js';
+import { Fingerprints } from './fingerprints.js';
 
 type Balances = { -readonly [K in keyof LocationBalances]-?: number };
 type Column = keyof Balances;
+type DataOf<Type extends InventoryEvent['type']> = Extract<InventoryEvent, { type: Type }>['data'];
 
+/** A reservation of which something is still held. */
 interface Hold {
   readonly orderId: string | undefined;
-  /** Pieces per location that are neither released nor shipped. */
-  readonly open: Map<string, number>;
-  readonly reserved: number;
+  readonly open: { readonly location: string; quantity: number }[];
+}
+
+/** The stock's own account of one SKU. */
+interface Books {
+  readonly locations: Map<string, Balances>;
+  readonly holds: Map<string, Hold>;
+  /** Pieces on their way, by the delivery's reference. */
+  readonly incoming: Map<string, number>;
+}
+
+/** What the stock did of one SKU for one order, in pieces. */
+export interface StockTally {
+  reserved: number;
   released: number;
   shipped: number;
+  returned: number;
+  /** Position of the last of it. */
+  lastAt: number;
 }
 
 /** What stock checks leave for the checks over several streams. */
 export interface StockFacts {
-  /** By order: what it holds or held, per SKU. */
-  readonly holds: ReadonlyMap<string, readonly { readonly sku: string; readonly hold: Readonly<Hold> }[]>;
+  /** By order and SKU. */
+  readonly ofOrders: ReadonlyMap<string, ReadonlyMap<string, Readonly<StockTally>>>;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -31,22 +48,27 @@ const COLUMNS: readonly Column[] = [
   'writtenOff',
   'transferredOut',
 ];
-
-const nothing = (): Balances => Object.fromEntries(COLUMNS.map((column) => [column, 0])) as Balances;
+const CAME: readonly Column[] = ['received', 'found', 'returned', 'transferredIn'];
+const WENT: readonly Column[] = ['onHand', 'shipped', 'writtenOff', 'transferredOut'];
 
 /** Keeps its own books of every SKU and location, and compares them with the balances that the events carry. */
 export class StockCheck implements Check, StockFacts {
-  private readonly skus = new Map<string, { locations: Map<string, Balances>; holds: Map<string, Hold | 'voided'> }>();
-  readonly holds = new Map<string, { sku: string; hold: Hold }[]>();
+  readonly ofOrders = new Map<string, Map<string, StockTally>>();
+  private readonly skus = new Map<string, Books>();
+  /** Reservations that have ended or were voided: an id is used once, for ever. */
+  private readonly used = new Fingerprints();
 
   constructor(private readonly report: Report) {}
 
   see(event: RecordedEvent): void {
     if (!event.stream.startsWith('stock-')) return;
     const { type, data } = event as unknown as InventoryEvent;
+    if (event.stream !== `stock-${data.sku}`) {
+      this.report('events-in-their-stream', event, `${type} is about ${data.sku}.`);
+    }
     let books = this.skus.get(event.stream);
-    if (!books) this.skus.set(event.stream, (books = { locations: new Map(), holds: new Map() }));
-    const { locations, holds } = books;
+    if (!books) this.skus.set(event.stream, (books = { locations: new Map(), holds: new Map(), incoming: new Map() }));
+    const { locations } = books;
     const touched = new Set<string>();
     const add = (location: string, changes: Partial<Balances>) => {
       let balances = locations.get(location);
@@ -57,14 +79,24 @@ export class StockCheck implements Check, StockFacts {
 
     switch (type) {
       case 'StockReceived':
+        this.receive(event, data, books);
         add(data.location, { onHand: data.quantity, received: data.quantity });
+        break;
+      case 'StockExpected':
+        books.incoming.set(data.reference, (books.incoming.get(data.reference) ?? 0) + data.quantity);
         break;
       case 'StockAdjusted':
         add(data.location, corrected(data.quantity));
         break;
-      case 'StockCounted':
-        add(data.location, corrected(data.difference));
+      case 'StockCounted': {
+        const { location, counted, asOf, difference } = data;
+        const onHand = locations.get(location)?.onHand ?? 0;
+        if (asOf === event.revision - 1 && counted - onHand !== difference) {
+          this.report('balances-true', event, `${counted} of ${onHand} are counted, ${difference} is said to differ.`);
+        }
+        add(location, corrected(difference));
         break;
+      }
       case 'StockTransferred':
         add(data.from, { onHand: -data.quantity, transferredOut: data.quantity });
         add(data.to, { onHand: data.quantity, transferredIn: data.quantity });
@@ -73,43 +105,42 @@ export class StockCheck implements Check, StockFacts {
         add(data.location, { onHand: -data.quantity, writtenOff: data.quantity });
         break;
       case 'StockReturned': {
-        const { location, quantity } = data;
+        const { location, quantity, orderId } = data;
         const kept = data.disposition === 'restock';
         add(location, kept ? { onHand: quantity, returned: quantity } : { returned: quantity, writtenOff: quantity });
+        this.count(event, data.sku, orderId, 'returned', quantity);
         break;
       }
       case 'StockReserved':
         for (const { location, quantity } of data.allocations) add(location, { reserved: quantity });
-        this.reserve(event, data, holds);
+        this.reserve(event, data, books);
         break;
       case 'StockReleased':
         for (const { location, quantity } of data.allocations) add(location, { reserved: -quantity });
-        this.resolve(event, data, holds.get(data.reservationId), 'released');
+        this.resolve(event, data, books, 'released');
         break;
       case 'StockShipped':
         for (const { location, quantity } of data.allocations) {
           add(location, { reserved: -quantity, onHand: -quantity, shipped: quantity });
         }
-        this.resolve(event, data, holds.get(data.reservationId), 'shipped');
+        this.resolve(event, data, books, 'shipped');
         break;
       case 'StockReservationVoided':
-        if (holds.has(data.reservationId)) {
+        if (books.holds.has(data.reservationId) || this.used.put(keyOf(event, data), 1)) {
           this.report('reservation-used-once', event, `Reservation ${data.reservationId} is voided after it was used.`);
         }
-        holds.set(data.reservationId, 'voided');
         break;
-      case 'StockExpected':
       case 'SafetyStockSet':
         break;
     }
-    for (const location of touched) this.compare(event, location, locations.get(location)!, data.balances[location]);
+    for (const location in data.balances) touched.add(location);
+    for (const location of touched) this.compare(event, location, locations.get(location), data.balances[location]);
   }
 
   end(): void {
     for (const [stream, { locations, holds }] of this.skus) {
       let open = 0;
-      for (const hold of holds.values())
-        if (hold !== 'voided') for (const quantity of hold.open.values()) open += quantity;
+      for (const hold of holds.values()) open += pieces(hold.open);
       let reserved = 0;
       for (const balances of locations.values()) reserved += balances.reserved;
       if (open !== reserved) {
@@ -118,78 +149,117 @@ export class StockCheck implements Check, StockFacts {
     }
   }
 
-  private reserve(
-    event: RecordedEvent,
-    data: (InventoryEvent & { type: 'StockReserved' })['data'],
-    holds: Map<string, Hold | 'voided'>,
-  ) {
-    if (holds.has(data.reservationId)) {
-      this.report('reservation-used-once', event, `Reservation ${data.reservationId} is used a second time.`);
+  private receive(event: RecordedEvent, data: DataOf<'StockReceived'>, { incoming }: Books): void {
+    const { quantity, reference = '', expected = 0 } = data;
+    const due = incoming.get(reference) ?? 0;
+    if (expected !== Math.min(quantity, due)) {
+      this.report('balances-true', event, `${expected} pieces are said to have been expected, and ${due} were.`);
     }
-    const open = new Map<string, number>();
-    for (const { location, quantity } of data.allocations) open.set(location, (open.get(location) ?? 0) + quantity);
-    const hold: Hold = { orderId: data.orderId, open, reserved: data.quantity, released: 0, shipped: 0 };
-    if (sum(open.values()) !== data.quantity) {
-      this.report('balances-true', event, `${data.quantity} pieces are reserved, ${sum(open.values())} allocated.`);
+    if (expected < due) incoming.set(reference, due - expected);
+    else incoming.delete(reference);
+  }
+
+  private reserve(event: RecordedEvent, data: DataOf<'StockReserved'>, { holds }: Books): void {
+    const { reservationId, orderId, quantity, allocations } = data;
+    if (holds.has(reservationId) || this.used.get(keyOf(event, data))) {
+      this.report('reservation-used-once', event, `Reservation ${reservationId} is used a second time.`);
     }
-    holds.set(data.reservationId, hold);
-    if (!data.orderId) return;
-    const ofOrder = this.holds.get(data.orderId);
-    const entry = { sku: data.sku, hold };
-    if (ofOrder) ofOrder.push(entry);
-    else this.holds.set(data.orderId, [entry]);
+    this.compareSum(event, data);
+    holds.set(reservationId, { orderId, open: allocations.map((part) => ({ ...part })) });
+    this.count(event, data.sku, orderId, 'reserved', quantity);
   }
 
   private resolve(
     event: RecordedEvent,
-    {
-      reservationId,
-      quantity,
-      allocations,
-    }: { reservationId: string; quantity: number; allocations: readonly { location: string; quantity: number }[] },
-    hold: Hold | 'voided' | undefined,
+    data: DataOf<'StockReleased' | 'StockShipped'>,
+    { holds }: Books,
     how: 'released' | 'shipped',
   ): void {
-    if (!hold || hold === 'voided') {
-      this.report('reservation-resolved-once', event, `Reservation ${reservationId} is ${how} and was never made.`);
-      return;
+    const { reservationId, orderId, quantity, allocations } = data;
+    this.count(event, data.sku, orderId, how, quantity);
+    this.compareSum(event, data);
+    const hold = holds.get(reservationId);
+    const wrong = (what: string) =>
+      this.report('reservation-resolved-once', event, `Reservation ${reservationId} ${what}.`);
+    if (!hold) return wrong(`is ${how} and is not open`);
+    if (hold.orderId !== orderId) wrong(`of order ${hold.orderId} is ${how} for ${orderId}`);
+    for (const { location, quantity: taken } of allocations) {
+      const part = hold.open.find((one) => one.location === location);
+      if (part && taken > 0 && taken <= part.quantity) part.quantity -= taken;
+      else wrong(`holds ${part?.quantity ?? 0} at ${location}, of which ${taken} are ${how}`);
     }
-    for (const { location, quantity: pieces } of allocations) {
-      const left = (hold.open.get(location) ?? 0) - pieces;
-      hold.open.set(location, left);
-      if (left < 0) {
-        this.report(
-          'reservation-resolved-once',
-          event,
-          `Of reservation ${reservationId} ${-left} pieces too many are ${how}.`,
-        );
-      }
-    }
-    hold[how] += quantity;
+    if (pieces(hold.open) > 0) return;
+    holds.delete(reservationId);
+    this.used.put(keyOf(event, data), 1);
   }
 
-  private compare(event: RecordedEvent, location: string, own: Balances, carried: LocationBalances | undefined): void {
+  private count(
+    event: RecordedEvent,
+    sku: string,
+    orderId: string | undefined,
+    what: 'reserved' | 'released' | 'shipped' | 'returned',
+    quantity: number,
+  ): void {
+    if (orderId === undefined) return;
+    let ofOrder = this.ofOrders.get(orderId);
+    if (!ofOrder) this.ofOrders.set(orderId, (ofOrder = new Map<string, StockTally>()));
+    let tally = ofOrder.get(sku);
+    if (!tally) ofOrder.set(sku, (tally = { reserved: 0, released: 0, shipped: 0, returned: 0, lastAt: 0 }));
+    tally[what] += quantity;
+    tally.lastAt = event.position;
+  }
+
+  private compareSum(event: RecordedEvent, data: { quantity: number; allocations: readonly Allocation[] }): void {
+    const sum = pieces(data.allocations);
+    if (sum !== data.quantity || sum < 1) {
+      this.report('balances-true', event, `It is about ${data.quantity} pieces, of which ${sum} are at locations.`);
+    }
+  }
+
+  private compare(
+    event: RecordedEvent,
+    location: string,
+    own: Balances | undefined,
+    carried: LocationBalances | undefined,
+  ): void {
     for (const column of COLUMNS) {
-      if (own[column] < 0) {
-        this.report('stock-never-below-zero', event, `${column} at ${location} is ${own[column]}.`);
-      }
-      if ((carried?.[column] ?? 0) !== own[column]) {
-        const said = carried?.[column] ?? 0;
-        this.report('balances-true', event, `${column} at ${location} is said to be ${said}, and is ${own[column]}.`);
+      const is = own?.[column] ?? 0;
+      const said = carried?.[column] ?? 0;
+      if (is < 0) this.report('stock-never-below-zero', event, `${column} at ${location} is ${is}.`);
+      if (said !== is) {
+        this.report('balances-true', event, `${column} at ${location} is said to be ${said}, and is ${is}.`);
       }
     }
-    const came = sumOf(carried, ['received', 'found', 'returned', 'transferredIn']);
-    const went = sumOf(carried, ['onHand', 'shipped', 'writtenOff', 'transferredOut']);
+    if (own && own.reserved > own.onHand) {
+      this.report('stock-never-below-zero', event, `${own.reserved} of ${own.onHand} at ${location} are reserved.`);
+    }
+    const came = sumOf(carried, CAME);
+    const went = sumOf(carried, WENT);
     if (came !== went) {
       this.report('stock-conserved', event, `At ${location} ${came} pieces came in, and ${went} are accounted for.`);
     }
   }
 }
 
-const corrected = (quantity: number): Partial<Balances> =>
-  quantity > 0 ? { onHand: quantity, found: quantity } : { onHand: quantity, writtenOff: -quantity };
+const nothing = (): Balances => ({
+  onHand: 0,
+  reserved: 0,
+  received: 0,
+  found: 0,
+  returned: 0,
+  transferredIn: 0,
+  shipped: 0,
+  writtenOff: 0,
+  transferredOut: 0,
+});
 
-const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, each) => total + each, 0);
+const keyOf = ({ stream }: RecordedEvent, { reservationId }: { readonly reservationId: string }) =>
+  `${stream}\n${reservationId}`;
+
+const corrected = (quantity: number): Partial<Balances> =>
+  quantity < 0 ? { onHand: quantity, writtenOff: -quantity } : { onHand: quantity, found: quantity };
+
+const pieces = (allocations: readonly Allocation[]) => allocations.reduce((sum, { quantity }) => sum + quantity, 0);
 
 const sumOf = (balances: LocationBalances | undefined, columns: readonly Column[]) =>
   columns.reduce((total, column) => total + (balances?.[column] ?? 0), 0);

@@ -5,10 +5,13 @@ import { Checkpoint } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import { Projections, readSidesIn } from './projections.js';
 import { categoryOf, tokenOf } from './token.js';
+import { upsert } from './upsert.js';
 
 /** How long a read waits for the index to show what its token says. */
 const WAIT_MS = 2_000;
 const PAUSE_MS = 20;
+/** Documents are put at most so often. */
+const LINGER_MS = 100;
 
 /** Keeps the search indexes of this process. An index that is away holds up nothing but itself. */
 @Injectable()
@@ -93,6 +96,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
           categories,
           from,
           batchSize: 1_000,
+          lingerMs: LINGER_MS,
           onCaughtUp: (caughtUp) => (caughtUp ? this.behind.delete(name) : this.behind.add(name)),
         },
         async ({ events, position }) => {
@@ -102,7 +106,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
             this.log.warn({ message: 'tried again', feeder: name, reason: String(error) });
             throw error;
           }
-          await this.readModel.write((manager) => manager.upsert(Checkpoint, { name, position }, ['name']));
+          await this.readModel.write((manager) => upsert(manager, Checkpoint, [{ name, position }]));
         },
       ),
     );

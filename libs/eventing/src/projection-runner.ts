@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { In, type EntityManager, type ObjectLiteral } from 'typeorm';
 import { AppError, isTransient, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
 import { decode } from './codec.js';
@@ -6,6 +7,7 @@ import { Checkpoint, Parked } from './eventing.tables.js';
 import type { Projection, ProjectedRow } from './projection.js';
 import { idOf } from './token.js';
 import { twinOf } from './twin.js';
+import { upsert } from './upsert.js';
 
 type Entity = new () => ObjectLiteral;
 
@@ -15,9 +17,6 @@ interface Tables {
   readonly children: Entity | undefined;
 }
 
-/** Bound values that one statement may have, with room to spare on both engines. */
-const MOST_VALUES = 16_000;
-
 /** Keeps the rows of one projection. Repeats change nothing, what is missing is read from the log, poison parks its stream. */
 export class ProjectionRunner {
   readonly name: string;
@@ -25,6 +24,8 @@ export class ProjectionRunner {
   private readonly serving: Tables;
   private readonly parked = new Set<string>();
   private readonly listeners = new Set<() => void>();
+  /** Revisions of rows that were written here lately: what a row has shown it will always show. */
+  private readonly shown = new LRUCache<string, number>({ max: 20_000 });
 
   constructor(
     readonly projection: Projection,
@@ -48,10 +49,12 @@ export class ProjectionRunner {
 
   /** Rows and checkpoint in one transaction. */
   async take(events: readonly RecordedEvent[], position: string): Promise<void> {
-    await this.readModel.write(async (manager) => {
-      if (events.length) await this.apply(manager, events, this.serving);
-      await manager.upsert(Checkpoint, { name: this.name, position }, ['name']);
+    const written = await this.readModel.write(async (manager) => {
+      const rows = events.length ? await this.apply(manager, events, this.serving) : [];
+      await upsert(manager, Checkpoint, [{ name: this.name, position }]);
+      return rows;
     });
+    for (const { id, revision } of written) this.shown.set(id, revision);
     for (const listener of this.listeners) listener();
   }
 
@@ -70,6 +73,7 @@ export class ProjectionRunner {
 
   /** Whether the row of a stream shows a revision. */
   async shows(id: string, revision: number): Promise<boolean> {
+    if ((this.shown.get(id) ?? -1) >= revision) return true;
     const row = await this.readModel.manager.findOne(this.projection.entity, {
       where: { id },
       select: { id: true, revision: true },
@@ -149,7 +153,11 @@ export class ProjectionRunner {
     }
   }
 
-  private async apply(manager: EntityManager, events: readonly RecordedEvent[], tables: Tables): Promise<void> {
+  private async apply(
+    manager: EntityManager,
+    events: readonly RecordedEvent[],
+    tables: Tables,
+  ): Promise<readonly ProjectedRow[]> {
     const byStream = new Map<string, RecordedEvent[]>();
     for (const event of events) {
       if (tables === this.serving && this.parked.has(event.stream)) continue;
@@ -165,6 +173,7 @@ export class ProjectionRunner {
     }
     await upsert(manager, tables.rows, after);
     if (tables.children) await this.putChildren(manager, tables.children, before, after);
+    return after;
   }
 
   /** The row after the events that it does not show yet; undefined when none of them changes it. */
@@ -240,16 +249,6 @@ export class ProjectionRunner {
       entity,
       changed.flatMap(({ children }) => children),
     );
-  }
-}
-
-async function upsert(manager: EntityManager, entity: Entity, rows: readonly object[]): Promise<void> {
-  const columns = manager.connection.getMetadata(entity).columns.length;
-  for (const some of chunks(rows, Math.floor(MOST_VALUES / columns))) {
-    await manager.upsert(entity, some as ObjectLiteral[], {
-      conflictPaths: ['id'],
-      skipUpdateIfNoValuesChanged: false,
-    });
   }
 }
 

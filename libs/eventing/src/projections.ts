@@ -9,6 +9,9 @@ import { categoryOf, idOf, seenIn } from './token.js';
 /** How long a read waits for its projection to show what its token says. */
 const WAIT_MS = 2_000;
 
+/** Rows are written at most so often: a row that changes several times meanwhile is written once. */
+const LINGER_MS = 40;
+
 export interface ProjectionStatus {
   readonly name: string;
   readonly position: string;
@@ -130,6 +133,7 @@ export class Projections implements OnApplicationBootstrap, BeforeApplicationShu
         categories: [projection.category],
         from,
         batchSize: 1_000,
+        lingerMs: LINGER_MS,
         onCaughtUp: (caughtUp) => (running.caughtUp = caughtUp),
       },
       async ({ events, position }) => {

@@ -15,6 +15,7 @@ import { Aggregates } from './aggregates.js';
 import { Checkpoint, Parked } from './eventing.tables.js';
 import { Reactor } from './reactor.js';
 import { categoryOf } from './token.js';
+import { upsert } from './upsert.js';
 
 /** How long a reaction's calls are waited for. */
 const DEADLINE_MS = 30_000;
@@ -189,6 +190,6 @@ export class ReactorRunner {
   private async save(position: string): Promise<void> {
     this.saved = performance.now();
     const { name } = this.reactor;
-    await this.readModel.write((manager) => manager.upsert(Checkpoint, { name, position }, ['name']));
+    await this.readModel.write((manager) => upsert(manager, Checkpoint, [{ name, position }]));
   }
 }

@@ -3,7 +3,6 @@ import { DiscoveryModule } from '@nestjs/core';
 import { CONFIG, type Config } from './config.js';
 import { Channels } from './grpc/client.js';
 import { HealthController, Readiness } from './health.js';
-import { Idempotency } from './http/idempotency.js';
 import { Metrics, MetricsController } from './metrics.js';
 import { ProblemsController } from './problems.js';
 
@@ -12,7 +11,7 @@ import { ProblemsController } from './problems.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [HealthController, MetricsController, ProblemsController],
-  providers: [Readiness, Metrics, Channels, Idempotency],
+  providers: [Readiness, Metrics, Channels],
   exports: [DiscoveryModule, Readiness, Metrics, Channels],
 })
 export class EdgeModule {

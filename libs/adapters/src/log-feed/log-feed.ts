@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EventFeed,
   type EventStore,
@@ -99,6 +100,10 @@ class Consumer implements Subscription {
     if (this.seen - this.told >= MOST_SKIPPED) await this.tell([], this.seen);
     else if (this.seen > this.told) this.skipTimer ??= setTimeout(() => this.tellSkipped(), LONGEST_SKIP_MS).unref();
     this.noteArrival();
+    const { lingerMs = 0 } = this.options;
+    if (wanted.length && wanted.length < this.batchSize && lingerMs) {
+      await sleep(lingerMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
   }
 
   private tellSkipped() {

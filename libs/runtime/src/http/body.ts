@@ -12,19 +12,21 @@ const JSON_TYPE = 'application/json';
 const PATCH_TYPE = 'application/merge-patch+json';
 const STREAM_TYPE = 'application/x-ndjson';
 
-const rawBodies = new WeakMap<FastifyRequest, Buffer>();
+const RAW_BODY = Symbol('raw body');
 
 /** A JSON body as it came, for whoever checks a signature over its bytes. */
-export const rawBodyOf = (request: FastifyRequest): string => rawBodies.get(request)?.toString() ?? '';
+export const rawBodyOf = (request: FastifyRequest): string =>
+  (request as { [RAW_BODY]?: Buffer | null })[RAW_BODY]?.toString() ?? '';
 
 /** Takes over how bodies are read: strict JSON, merge patches for PATCH, and lines of JSON as the stream they are. */
 export function acceptBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
+  server.decorateRequest(RAW_BODY, null);
   const json = (request: FastifyRequest, body: string | Buffer) => {
     refuseOtherCharsets(request);
     if (!body.length) return undefined;
     const value = parseBody(body as Buffer);
-    rawBodies.set(request, body as Buffer);
+    (request as { [RAW_BODY]?: Buffer })[RAW_BODY] = body as Buffer;
     return request.method === 'PATCH' ? asPatch(value) : value;
   };
   server.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body, done) =>

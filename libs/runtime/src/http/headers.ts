@@ -6,7 +6,7 @@ import { Refused } from '../refused.js';
 import { invalid } from '../validation/validation.pipe.js';
 
 /** Longest wait that a request can prefer, seconds. */
-const LONGEST_WAIT = 60;
+export const LONGEST_WAIT = 60;
 
 export interface Preferences {
   /** Seconds. */

@@ -1,31 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import {
-  Inject,
-  Injectable,
-  Optional,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
-import { AppError, Cache, callContext, type ErrorKind } from '#ports';
-import { CONFIG, type Config } from '../config.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, callContext, type Cache } from '#ports';
 import { idempotencyKeyOf } from './headers.js';
 
 /** How long an answer can be had again. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
-/** What came of these says nothing about the command: it may be sent again as if for the first time. */
-const NOT_KEPT: readonly ErrorKind[] = [
-  'invalid',
-  'unauthenticated',
-  'forbidden',
-  'exhausted',
-  'unavailable',
-  'timeout',
-];
-const KEPT_HEADERS = ['etag', 'location', 'daybook-position', 'preference-applied', 'content-type'];
+/** These say nothing about the command, so it may be sent again as if for the first time; nor does any fault of ours. */
+const NOT_KEPT = [400, 401, 403, 406, 408, 413, 415, 428, 429];
+const KEPT_HEADERS = ['etag', 'location', 'daybook-position', 'preference-applied', 'content-type', 'retry-after'];
+const READS = ['GET', 'HEAD', 'OPTIONS'];
 
 interface Running {
   readonly hash: string;
@@ -36,85 +20,60 @@ interface Finished {
   readonly hash: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body: string;
 }
-
-interface Failed {
-  readonly hash: string;
-  readonly error: Pick<AppError, 'kind' | 'code' | 'message' | 'errors' | 'retryAfter'>;
-}
-
-type Mark = Running | Finished | Failed;
 
 /**
- * Gives the first answer again to a write that is repeated with its idempotency key. Only a cache: the log recognises
- * repeated commands by itself, so whenever the cache fails the request goes through.
+ * Gives the first answer again to a write that is repeated with its idempotency key, by the same principal on the same
+ * route. Only a cache: the log recognises repeated commands by itself, so when the cache fails the request goes through.
+ * @param leaseMs longest time that a request runs: a mark outlives its request only when the process died
  */
-@Injectable()
-export class Idempotency implements NestInterceptor {
-  constructor(
-    @Optional() @Inject(Cache) private readonly cache: Cache | null,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs: number): void {
+  const running = new WeakMap<FastifyRequest, Running & { readonly key: string }>();
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType() !== 'http') return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next.handle();
-    const key = idempotencyKeyOf(request);
-    if (key === undefined || !this.cache || request.body instanceof Readable) return next.handle();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return from(
-      this.once(this.cache, scopeOf(request, key), hashOf(request), reply, () => lastValueFrom(next.handle())),
-    );
-  }
+  server.addHook('preHandler', (request, reply, done) => {
+    if (request.headers['idempotency-key'] === undefined || READS.includes(request.method)) return done();
+    if (request.body instanceof Readable) return done();
+    begin(request, reply).then((isAnswered) => {
+      if (!isAnswered) done();
+    }, done);
+  });
 
-  private async once(cache: Cache, key: string, hash: string, reply: FastifyReply, run: () => Promise<unknown>) {
-    const owner = randomUUID();
-    const first = await attempt(() => cache.add(key, { hash, owner } satisfies Running, this.leaseMs()));
-    if (first === undefined) return run();
-    if (first) return this.record(cache, key, hash, owner, reply, run);
-    const mark = await attempt(() => cache.get<Mark>(key));
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const mark = running.get(request);
+    if (!mark) return done(null, payload);
+    void attempt(() => settle(mark, reply, payload)).then(() => done(null, payload));
+  });
+
+  /** Whether the request is answered already. */
+  async function begin(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    const key = scopeOf(request, idempotencyKeyOf(request)!);
+    const mark = { hash: hashOf(request), owner: randomUUID() };
+    const isFirst = await attempt(() => cache.add(key, mark satisfies Running, leaseMs));
+    if (isFirst) running.set(request, { ...mark, key });
+    if (isFirst !== false) return false;
+    const found = await attempt(() => cache.get<Running | Finished>(key));
     // It ended without an answer worth keeping, or the cache is away: the log knows what became of it.
-    if (!mark) return run();
-    if (mark.hash !== hash) {
+    if (!found) return false;
+    if (found.hash !== mark.hash) {
       throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to another request.');
     }
-    if ('owner' in mark) {
+    if ('owner' in found) {
       throw new AppError('rejected', 'IDEMPOTENCY_KEY_IN_FLIGHT', 'The first request with this key still runs.', [], 1);
     }
-    return replay(mark, reply);
+    void reply.code(found.status).headers(found.headers).header('idempotent-replayed', 'true').send(found.body);
+    return true;
   }
 
-  private async record(
-    cache: Cache,
-    key: string,
-    hash: string,
-    owner: string,
-    reply: FastifyReply,
-    run: () => Promise<unknown>,
-  ) {
-    // A lease that ran out may have been taken by another: only the owner's own mark is replaced.
-    const settle = async (mark: Mark | undefined) => {
-      const present = await cache.get<Mark>(key);
-      if (!present || !('owner' in present) || present.owner !== owner) return;
-      await (mark ? cache.set(key, mark, KEPT_MS) : cache.delete(key));
-    };
-    try {
-      const body = await run();
-      await attempt(() => settle({ hash, status: reply.statusCode, headers: keptHeaders(reply), body }));
-      return body;
-    } catch (error) {
-      const kept = error instanceof AppError && !NOT_KEPT.includes(error.kind);
-      const { kind, code, message, errors, retryAfter } = error as AppError;
-      await attempt(() => settle(kept ? { hash, error: { kind, code, message, errors, retryAfter } } : undefined));
-      throw error;
-    }
-  }
-
-  /** Longer than any request runs, so that a mark outlives its request only when the process died. */
-  private leaseMs(): number {
-    return Math.max(0, (callContext()?.deadline ?? 0) - performance.now()) + this.config.requestTimeoutMs;
+  /** Puts the answer in the place of the mark; a lease that ran out may have been taken by another, then it stays. */
+  async function settle({ key, hash, owner }: Running & { key: string }, reply: FastifyReply, payload: unknown) {
+    const present = await cache.get<Running | Finished>(key);
+    if (!present || !('owner' in present) || present.owner !== owner) return;
+    const status = reply.statusCode;
+    const isKept = typeof payload === 'string' && status < 500 && !NOT_KEPT.includes(status);
+    if (!isKept) return cache.delete(key);
+    const finished: Finished = { hash, status, headers: keptHeaders(reply), body: payload };
+    await cache.set(key, finished, KEPT_MS);
   }
 }
 
@@ -125,16 +84,6 @@ async function attempt<T>(ask: () => Promise<T>): Promise<T | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function replay(mark: Finished | Failed, reply: FastifyReply): unknown {
-  void reply.header('idempotent-replayed', 'true');
-  if ('error' in mark) {
-    const { kind, code, message, errors, retryAfter } = mark.error;
-    throw new AppError(kind, code, message, errors, retryAfter);
-  }
-  void reply.code(mark.status).headers(mark.headers);
-  return mark.body;
 }
 
 const keptHeaders = (reply: FastifyReply) =>

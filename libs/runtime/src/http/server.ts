@@ -16,6 +16,25 @@ const LONGEST_URL = 8 * 1024;
 const MOST_HEADER_BYTES = 16 * 1024;
 /** A SKU of 64 characters, each of 4 bytes, percent-encoded. */
 const LONGEST_PARAMETER = 768;
+/**
+ * What browsers heed. This server speaks plain HTTP: TLS, and telling browsers of it, is for what stands in front. They
+ * are Helmet's, given in one go: put together for every request they cost a tenth of a small one.
+ */
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors 'self';" +
+    "img-src 'self' data:;object-src 'none';script-src 'self';script-src-attr 'none';style-src 'self' https: 'unsafe-inline'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'SAMEORIGIN',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+};
 /** What answers under /v1 can be; a client that takes none of it is told so before it is served. */
 const FORMATS =
   /(^|[\s,])(\*\/\*|application\/(\*|json|problem\+json|x-ndjson)|text\/event-stream)(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
@@ -39,7 +58,7 @@ export class HttpServer extends FastifyAdapter {
     server.setNotFoundHandler((request, reply) => answerProblem(this.notFound(request), named(reply)));
     acceptBodies(server);
     server.addHook('onRequest', (request, reply, done) => {
-      named(reply);
+      void named(reply).headers(SECURITY_HEADERS);
       const refused = refusal(request);
       inContext(new RequestContext(request, reply, requestTimeoutMs), () => done(refused));
     });
@@ -76,11 +95,8 @@ export class HttpServer extends FastifyAdapter {
   }
 }
 
-/** Every answer names its request, also one that is written past Fastify. */
-function named(reply: FastifyReply): FastifyReply {
-  if (!reply.raw.headersSent) reply.raw.setHeader('request-id', reply.request.id);
-  return reply;
-}
+/** Every answer names its request. */
+const named = (reply: FastifyReply) => reply.header('request-id', reply.request.id);
 
 /** The caller's name for the request where it can stand in logs, else a new one. */
 function requestId({ headers }: IncomingMessage): string {

@@ -1,0 +1,176 @@
+import { performance } from 'node:perf_hooks';
+import type { WriteStream } from 'node:tty';
+import { CannotImport } from './cannot-import.js';
+import { readCsv } from './csv-file.js';
+import { optionsFrom, type Options } from './options.js';
+import { Planner, type Plan } from './plan.js';
+import { Platform, Unreachable } from './platform.js';
+import { duration, Progress } from './progress.js';
+import { writeQuarantine } from './quarantine-file.js';
+import { readBack, readSideReached } from './read-back.js';
+import { reconcile, table, type Reconciliation } from './reconciliation.js';
+import { byReason, reasons, summary, verdict } from './report.js';
+import { Records, type Task, type Tasks } from './records.js';
+import { COLUMNS } from './row.js';
+import { runImport, type Outcome } from './run-import.js';
+import { PACE, Sender, type Pace } from './sender.js';
+import { StateFile, type Done } from './state-file.js';
+
+export interface Streams {
+  /** The result. */
+  readonly out: Pick<WriteStream, 'write'>;
+  /** Progress, and why it stopped. */
+  readonly err: Pick<WriteStream, 'write'> & { readonly isTTY?: boolean };
+}
+
+/** Exit codes: it reconciles, it does not (yet), it could not begin. */
+const RECONCILED = 0;
+const NOT_RECONCILED = 1;
+const CANNOT_IMPORT = 2;
+
+/** The command: imports a file, and answers with its exit code. */
+export async function importFile(args: string[], streams: Streams, pace: Pace = PACE): Promise<number> {
+  try {
+    return await run(optionsFrom(args), streams, pace);
+  } catch (error) {
+    if (error instanceof CannotImport) {
+      streams.err.write(`${error.message}\n`);
+      return CANNOT_IMPORT;
+    }
+    if (error instanceof Unreachable) {
+      streams.err.write(`The platform does not answer any more (${error.message}): the same command goes on later.\n`);
+      return NOT_RECONCILED;
+    }
+    throw error;
+  }
+}
+
+async function run(options: Options, { out, err }: Streams, pace: Pace): Promise<number> {
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1_000;
+  const platform = new Platform(options.url);
+  try {
+    if (!options.dryRun) await platform.ready();
+    const planner = new Planner(options);
+    const hash = await readCsv(options.file, COLUMNS, (record) => planner.add(record));
+    const plan = planner.plan();
+    const announce = async () => {
+      await writeQuarantine(options.quarantine, plan.quarantine);
+      err.write(`${summary(plan)} Planned in ${duration(seconds())}.\n`);
+    };
+    if (options.dryRun) {
+      await announce();
+      out.write(
+        options.json ? `${JSON.stringify({ quarantine: byReason(plan.quarantine) })}\n` : reasons(plan.quarantine),
+      );
+      return RECONCILED;
+    }
+    const { outcome, reconciliation, readable } = await send({ plan, hash, options, platform, pace, announce, err });
+    await writeQuarantine(options.quarantine, outcome.quarantine);
+    const { failures, quarantine } = outcome;
+    if (options.json) {
+      const result = {
+        file: options.file,
+        hash,
+        ...reconciliation,
+        readable,
+        quarantine: byReason(quarantine),
+        failures,
+      };
+      out.write(`${JSON.stringify({ ...result, seconds: seconds() }, null, 2)}\n`);
+    } else {
+      out.write(`${table(reconciliation)}\n\n${reasons(quarantine)}`);
+      for (const failure of failures.slice(0, 20)) out.write(`not imported: ${failure}\n`);
+      out.write(verdict(reconciliation, readable, options, seconds()));
+    }
+    return reconciliation.reconciled && readable ? RECONCILED : NOT_RECONCILED;
+  } finally {
+    platform.close();
+  }
+}
+
+interface Run {
+  readonly plan: Plan;
+  /** Of the file's content. */
+  readonly hash: string;
+  readonly options: Options;
+  readonly platform: Platform;
+  readonly pace: Pace;
+  /** Called when nothing more can keep the import from beginning. */
+  readonly announce: () => Promise<void>;
+  readonly err: Streams['err'];
+}
+
+interface Ended {
+  readonly outcome: Outcome;
+  readonly reconciliation: Reconciliation;
+  readonly readable: boolean;
+}
+
+async function send({ plan, hash, options, platform, pace, announce, err }: Run): Promise<Ended> {
+  const { currency, services } = options;
+  const state = await StateFile.open(options.state, { file: hash, currency, services: services.source });
+  try {
+    await sameAsBefore(platform, state, options);
+    await announce();
+    const records = new Records(hash, currency);
+    const tasks = records.tasks(plan);
+    const progress = new Progress(err, weight(openTasks(tasks, state, records)));
+    const sender = new Sender(platform, state, (task) => progress.add(weight([task])), pace);
+    const phase = (name: string) => progress.enter(name);
+    const outcome = await runImport(plan, tasks, { records, sender, state, phase }).finally(() => progress.stop());
+    const reconciliation = reconcile(plan, outcome, state);
+    err.write('Reading the orders back.\n');
+    return { outcome, reconciliation, readable: await isReadable(plan, outcome, state, platform) };
+  } finally {
+    await state.close();
+  }
+}
+
+/** A state file without its platform would call lost what was never there. */
+async function sameAsBefore(platform: Platform, state: StateFile, { url, state: path }: Options): Promise<void> {
+  const latest = state.latestOrder();
+  if (latest && (await platform.get(`v1/orders/${latest.orderId}`)).status === 404) {
+    throw new CannotImport(`${path} knows orders that the platform at ${url} does not have: remove it to begin anew.`);
+  }
+}
+
+/** Whether the platform lists what it has answered: the same orders, lines and money. */
+async function isReadable(
+  plan: Plan,
+  { returns, orders }: Outcome,
+  state: StateFile,
+  platform: Platform,
+): Promise<boolean> {
+  const done = orders.flatMap(({ key }) => state.find(key) ?? []);
+  const back = returns.flatMap(({ key }) => state.find(key) ?? []);
+  if (!done.length) return true;
+  const times = plan.orders.map(({ at }) => at).sort();
+  await readSideReached(platform);
+  const listed = await readBack(
+    platform,
+    { from: times[0]!, to: times.at(-1)! },
+    new Set(done.map(({ orderId }) => orderId!)),
+    new Set(plan.returns.map(({ invoice }) => invoice)),
+  );
+  const sum = (of: readonly Done[], what: 'lines' | 'total') => of.reduce((all, each) => all + (each[what] ?? 0), 0);
+  return (
+    listed.orders === done.length &&
+    listed.lines === sum(done, 'lines') &&
+    listed.total === sum(done, 'total') &&
+    listed.returned === sum(back, 'total')
+  );
+}
+
+const weight = (tasks: readonly Pick<Task, 'rows'>[]) =>
+  tasks.reduce((sum, { rows }) => sum + Math.max(1, rows.length), 0);
+
+function openTasks(tasks: Tasks, state: StateFile, records: Records): Pick<Task, 'rows'>[] {
+  const all = [...tasks.products, ...tasks.stock, ...tasks.orders, ...tasks.adjustments];
+  return [
+    ...all.filter(({ key }) => !state.find(key)),
+    ...tasks.returns
+      .filter((each) => !state.find(records.returnKey(each)))
+      .map(({ parts }) => ({ rows: parts.map(({ row }) => row) })),
+  ];
+}

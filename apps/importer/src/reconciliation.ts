@@ -1,0 +1,96 @@
+import type { Plan } from './plan.js';
+import type { Task } from './records.js';
+import { KINDS, mills as millsOf, type Kind, type Row } from './row.js';
+import type { Outcome } from './run-import.js';
+import type { StateFile } from './state-file.js';
+
+/** So many lines, worth so much. */
+export interface Tally {
+  lines: number;
+  /** Thousandths of the currency. */
+  mills: number;
+}
+
+export interface Balance {
+  readonly read: Tally;
+  /** As the platform has it: its lines and totals, not those of the file. */
+  readonly imported: Tally;
+  readonly quarantined: Tally;
+}
+
+export interface Reconciliation {
+  /** Of every kind of row, and of all together: imported + quarantined = read, in lines and money. */
+  readonly reconciled: boolean;
+  readonly kinds: Readonly<Record<Kind, Balance>>;
+  readonly total: Balance;
+}
+
+const zero = (): Balance => ({
+  read: { lines: 0, mills: 0 },
+  imported: { lines: 0, mills: 0 },
+  quarantined: { lines: 0, mills: 0 },
+});
+
+/** Holds what was read against what the platform answered and what went to quarantine. */
+export function reconcile(
+  plan: Pick<Plan, 'rows'>,
+  { orders, adjustments, returns, quarantine, failures }: Outcome,
+  state: Pick<StateFile, 'find'>,
+): Reconciliation {
+  const kinds = Object.fromEntries(KINDS.map((kind) => [kind, zero()])) as Record<Kind, Balance>;
+  const count = (tally: Tally, lines: number, mills: number) => {
+    tally.lines += lines;
+    tally.mills += mills;
+  };
+  for (const { kind, mills } of plan.rows) count(kinds[kind].read, 1, mills);
+  for (const { row } of quarantine) count(kinds[row.kind].quarantined, 1, row.mills);
+  for (const { key, rows } of orders) {
+    const done = state.find(key);
+    if (!done) continue;
+    const free = rows.filter(({ kind }) => kind === 'free').length;
+    count(kinds.free.imported, free, 0);
+    count(kinds.sale.imported, (done.lines ?? 0) - free, millsOf(done.total ?? 0));
+  }
+  for (const { key } of adjustments) if (state.find(key)) count(kinds.adjustment.imported, 1, 0);
+  for (const { key } of returns) count(kinds.cancellation.imported, 0, -millsOf(state.find(key)?.total ?? 0));
+  kinds.cancellation.imported.lines = rowsDoneIn(returns, state).size;
+  const total = zero();
+  for (const balance of Object.values(kinds)) {
+    for (const side of ['read', 'imported', 'quarantined'] as const) {
+      count(total[side], balance[side].lines, balance[side].mills);
+    }
+  }
+  return { reconciled: !failures.length && Object.values(kinds).every(isEven), kinds, total };
+}
+
+/** A row that several orders give back is done when all of them have. */
+function rowsDoneIn(returns: readonly Task[], state: Pick<StateFile, 'find'>): Set<Row> {
+  const done = new Set(returns.flatMap(({ key, rows }) => (state.find(key) ? rows : [])));
+  for (const { key, rows } of returns) if (!state.find(key)) for (const row of rows) done.delete(row);
+  return done;
+}
+
+const isEven = ({ read, imported, quarantined }: Balance) =>
+  imported.lines + quarantined.lines === read.lines && imported.mills + quarantined.mills === read.mills;
+
+/** The reconciliation as a table. */
+export function table({ kinds, total }: Reconciliation): string {
+  const rows = [...KINDS.map((kind) => [kind, kinds[kind]] as const), ['all', total] as const];
+  const cells = rows.map(([name, { read, imported, quarantined }]) => [
+    name,
+    ...[read, imported, quarantined].map(({ lines }) => lines.toLocaleString('en')),
+    ...[read, imported, quarantined].map(({ mills }) => inUnits(mills)),
+  ]);
+  const head = ['rows', 'lines read', 'imported', 'quarantined', 'money read', 'imported', 'quarantined'];
+  const all = [head, ...cells];
+  const widths = head.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
+  return all
+    .map((row) => row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '))
+    .join('\n');
+}
+
+/** 9,747,747.934 */
+export function inUnits(mills: number): string {
+  const whole = Math.trunc(Math.abs(mills) / 1_000).toLocaleString('en');
+  return `${mills < 0 ? '-' : ''}${whole}.${String(Math.abs(mills) % 1_000).padStart(3, '0')}`;
+}

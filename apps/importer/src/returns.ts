@@ -1,0 +1,90 @@
+import type { PlannedOrder } from './plan.js';
+import type { Row } from './row.js';
+
+/** What a cancellation takes back of one order. */
+export interface PlannedReturn {
+  readonly invoice: string;
+  readonly at: string;
+  readonly order: PlannedOrder;
+  readonly parts: readonly ReturnPart[];
+}
+
+/** Pieces of one row of a cancellation that one line of an order gives; a row may need several. */
+export interface ReturnPart {
+  readonly row: Row;
+  /** The order's line, counted from 1. */
+  readonly lineId: number;
+  readonly quantity: number;
+}
+
+/** A line of an order as far as nothing of it came back. */
+interface Purchase {
+  readonly order: PlannedOrder;
+  readonly lineId: number;
+  readonly row: Row;
+  left: number;
+}
+
+/**
+ * Finds what each cancellation takes back: pieces that the same customer bought earlier under the same code and price,
+ * the newest first. A row is matched whole or not at all. What is not matched still uses up the pieces it must have
+ * meant: they came back, and no later cancellation can have meant them.
+ */
+export function matchReturns(
+  orders: readonly PlannedOrder[],
+  cancellations: readonly Row[],
+  put: (row: Row, reason: string) => void,
+): PlannedReturn[] {
+  const purchases = new Map<string, Purchase[]>(cancellations.map((row) => [keyOf(row), []]));
+  for (const order of orders) {
+    for (const [i, row] of order.rows.entries()) {
+      if (row.customer) purchases.get(keyOf(row))?.push({ order, lineId: i + 1, row, left: row.quantity });
+    }
+  }
+  for (const each of purchases.values()) each.sort((a, b) => byTime(b.row, a.row));
+  const returns = new Map<string, PlannedReturn & { parts: ReturnPart[] }>();
+  for (const row of cancellations.toSorted(byTime)) {
+    const taken = match(row, purchases.get(keyOf(row)) ?? []);
+    if (typeof taken === 'string') put(row, taken);
+    else {
+      for (const { order, ...part } of taken) {
+        const key = `${row.invoice} ${order.invoice}`;
+        const found = returns.get(key);
+        if (found) found.parts.push(part);
+        else returns.set(key, { invoice: row.invoice, at: row.at, order, parts: [part] });
+      }
+    }
+  }
+  return [...returns.values()];
+}
+
+function match(row: Row, newestFirst: readonly Purchase[]): (ReturnPart & { readonly order: PlannedOrder })[] | string {
+  if (!row.customer) return 'a cancellation without a customer matches no purchase';
+  const earlier = newestFirst.filter((purchase) => purchase.left > 0 && byTime(purchase.row, row) < 0);
+  const samePrice = earlier.filter((purchase) => purchase.row.price === row.price);
+  const wanted = -row.quantity;
+  const has = (of: readonly Purchase[]) => of.reduce((sum, { left }) => sum + left, 0);
+  const [bought, atThisPrice] = [has(earlier), has(samePrice)];
+  const taken = take(wanted, [...samePrice, ...earlier.filter((purchase) => purchase.row.price !== row.price)]);
+  if (!bought) return 'it matches no earlier purchase of this customer';
+  if (bought < wanted) return `it matches earlier purchases only in part: ${bought} of ${wanted} pieces`;
+  if (atThisPrice < wanted) {
+    return `the customer bought it at another price: ${atThisPrice} of ${wanted} pieces at the price of the cancellation`;
+  }
+  return taken.map(({ purchase: { order, lineId }, quantity }) => ({ order, row, lineId, quantity }));
+}
+
+function take(wanted: number, purchases: readonly Purchase[]) {
+  const taken: { readonly purchase: Purchase; readonly quantity: number }[] = [];
+  for (const purchase of purchases) {
+    const quantity = Math.min(wanted, purchase.left);
+    if (!quantity) break;
+    purchase.left -= quantity;
+    wanted -= quantity;
+    taken.push({ purchase, quantity });
+  }
+  return taken;
+}
+
+const keyOf = ({ customer, sku }: Row) => `${customer}\n${sku}`;
+const byTime = (a: Row, b: Row) => (a.at === b.at ? a.line - b.line : a.at < b.at ? -1 : 1);

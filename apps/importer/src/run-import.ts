@@ -1,0 +1,83 @@
+import type { Plan, Quarantined } from './plan.js';
+import type { Records, Task, Tasks } from './records.js';
+import type { PlannedReturn } from './returns.js';
+import type { Row } from './row.js';
+import type { Sender } from './sender.js';
+import type { StateFile } from './state-file.js';
+
+/** What came of an import: of the tasks by the platform's answers, and of the rows that no task was made of. */
+export interface Outcome {
+  readonly orders: readonly Task[];
+  readonly adjustments: readonly Task[];
+  readonly returns: readonly Task[];
+  /** What the plan put there and what the platform refused, by line. */
+  readonly quarantine: readonly Quarantined[];
+  /** Sentences about what is neither imported nor in quarantine; sending again may help. */
+  readonly failures: readonly string[];
+}
+
+/** Runs the parts one after another: each needs what the one before has made. */
+export async function runImport(
+  plan: Plan,
+  tasks: Tasks,
+  {
+    records,
+    sender,
+    state,
+    phase,
+  }: {
+    readonly records: Records;
+    readonly sender: Sender;
+    readonly state: StateFile;
+    readonly phase: (name: string) => void;
+  },
+): Promise<Outcome> {
+  const refused = new Map<Row, string>();
+  const refuse = (rows: readonly Row[], reason: string) => {
+    for (const row of rows) refused.set(row, reason);
+  };
+  const send = async (name: string, some: readonly Task[]) => {
+    phase(name);
+    await sender.send(some);
+    for (const { key, rows } of some) {
+      const reason = sender.refused.get(key);
+      if (reason !== undefined) refuse(rows, `the platform refused it: ${reason}`);
+    }
+  };
+  await send('products', tasks.products);
+  await send('stock', tasks.stock);
+  await send('orders', tasks.orders);
+  await send('adjustments', tasks.adjustments);
+  const lost = new Set<Row>();
+  for (const { order, parts } of tasks.returns) {
+    const key = records.orderKey(order);
+    if (state.find(key)) continue;
+    for (const { row } of parts) lost.add(row);
+    if (sender.refused.has(key))
+      refuse(
+        parts.map(({ row }) => row),
+        `the order ${order.invoice} that it takes back was refused`,
+      );
+  }
+  const returns = tasks.returns
+    .map((each) => without(each, lost))
+    .flatMap((each) =>
+      each.parts.length ? [records.return(each, state.find(records.orderKey(each.order))!.orderId!)] : [],
+    );
+  await send('returns', returns);
+  return {
+    orders: tasks.orders,
+    adjustments: tasks.adjustments,
+    returns,
+    quarantine: [...plan.quarantine, ...[...refused].map(([row, reason]) => ({ row, reason }))].sort(
+      (a, b) => a.row.line - b.row.line,
+    ),
+    failures: [...sender.failed].map(([key, reason]) => `${key}: ${reason}`),
+  };
+}
+
+/** A row is taken back whole or not at all: without one of its orders it is not. */
+const without = (planned: PlannedReturn, lost: ReadonlySet<Row>): PlannedReturn =>
+  planned.parts.some(({ row }) => lost.has(row))
+    ? { ...planned, parts: planned.parts.filter(({ row }) => !lost.has(row)) }
+    : planned;

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { InventoryService, OrderService, PaymentService } from '#contracts';
+import { commandHandlers, readSide } from '#eventing';
+import { rpcClient } from '#runtime';
+import { AskingReactor } from './asking.reactor.js';
+import { Calls } from './calls.js';
+import { checkoutCommands } from './checkout.commands.saga.js';
+import { checkout } from './checkout.saga.js';
+import { fulfilmentCommands } from './fulfilment.commands.saga.js';
+import { fulfilment } from './fulfilment.saga.js';
+import { Fulfilments } from './fulfilments.js';
+import { HearingReactor } from './hearing.reactor.js';
+import { checkoutView, fulfilmentView } from './saga-view.projection.js';
+import { SagaGrpc } from './saga.grpc.js';
+import { sagaMigrations } from './saga.migrations.js';
+import { SagaTimers } from './saga.timers.js';
+import { SagasQuery } from './sagas.query.js';
+
+@Module({
+  controllers: [SagaGrpc],
+  providers: [
+    ...commandHandlers(checkout, checkoutCommands),
+    ...commandHandlers(fulfilment, fulfilmentCommands),
+    readSide({ projections: [checkoutView, fulfilmentView], migrations: sagaMigrations }),
+    ...[InventoryService, PaymentService, OrderService].map(rpcClient),
+    Calls,
+    Fulfilments,
+    HearingReactor,
+    AskingReactor,
+    SagaTimers,
+    SagasQuery,
+  ],
+})
+export class SagaOrchestratorModule {}

@@ -1,0 +1,70 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { LessThanOrEqual } from 'typeorm';
+import { metaFor, Projections, Reactors } from '#eventing';
+import { inContext, ReadModel } from '#ports';
+import { HearTimer } from './checkout.commands.saga.js';
+import { HearStepTimer } from './fulfilment.commands.saga.js';
+import { CheckoutRow, checkoutView, FulfilmentRow, fulfilmentView, type SagaRow } from './saga-view.projection.js';
+
+const EVERY_MS = 200;
+const AT_ONCE = 100;
+const DEADLINE_MS = 5_000;
+
+/**
+ * Tells sagas that a deadline has passed. Any replica may: the same timer is the same command. None is told before
+ * everything was heard that had been recorded when this process started or lost contact: an outage voids nothing that
+ * was answered meanwhile.
+ */
+@Injectable()
+export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('saga');
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly readModel: ReadModel,
+    private readonly projections: Projections,
+    private readonly reactors: Reactors,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.looking ??= this.look(new Date().toISOString())
+        .catch((error: unknown) => this.log.warn({ message: 'timers put off', reason: String(error) }))
+        .finally(() => (this.looking = undefined));
+    }, EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  /** Tells what was due at a time; nothing while news may be under way. */
+  async look(now: string): Promise<void> {
+    const heardAll = [checkoutView, fulfilmentView].every((view) => this.projections.caughtUp(view));
+    if (!heardAll || !this.reactors.caughtUp()) return;
+    for (const [entity, Timer] of [[CheckoutRow, HearTimer] as const, [FulfilmentRow, HearStepTimer] as const]) {
+      const due = await this.readModel.manager.find<SagaRow>(entity, {
+        where: { dueAt: LessThanOrEqual(now) },
+        order: { dueAt: 'ASC' },
+        take: AT_ONCE,
+      });
+      await Promise.all(due.map((row) => this.tell(row, Timer, now)));
+    }
+  }
+
+  private async tell(row: SagaRow, Timer: typeof HearTimer | typeof HearStepTimer, now: string): Promise<void> {
+    const { id, correlationId } = row;
+    for (const { name: step, status, attempts: attempt, dueAt } of row.steps) {
+      if (status !== 'waiting' || !dueAt || dueAt > now) continue;
+      const context = { principal: 'saga-timers', correlationId, deadline: performance.now() + DEADLINE_MS };
+      await inContext(context, () => {
+        const key = `${id}/${step}/${attempt}`;
+        return this.commands.execute(new Timer(id, { step, attempt }, metaFor(Timer.name, key)) as HearTimer);
+      });
+    }
+  }
+}
