@@ -89,7 +89,8 @@ export class Gathering {
       partition: payload.batch.partition,
       next: Number(last) + 1,
     }));
-    const { commitOffsetsIfNecessary, uncommittedOffsets, heartbeat } = parts[0]!.portion.payload;
+    const membership = parts[0]!.portion.payload;
+    const heartbeat = () => membership.heartbeat();
     const handled = await heartbeating(heartbeat, signal, () =>
       events.length ? handle(events, progress) : Promise.resolve(),
     );
@@ -101,7 +102,7 @@ export class Gathering {
       portion.taken = taken;
       portion.payload.resolveOffset(last);
     }
-    await commitOffsetsIfNecessary(uncommittedOffsets());
+    await membership.commitOffsetsIfNecessary(membership.uncommittedOffsets());
     onProgress(progress);
     for (const { portion } of parts) if (portion.taken === portion.events.length) portion.resolve();
     this.portions = this.portions.filter(({ taken, events: all }) => taken < all.length);

@@ -105,6 +105,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       await until(() => seen.repeats === 7);
       await append('order-1', 1, 6);
       await until(() => seen.count === 8);
+      expect([...seen.streams.values()]).toEqual([await installation.log.read('order-1')]);
     });
 
     it('share the partitions; one that comes, one that goes leaves no hole', async () => {
@@ -241,7 +242,11 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         await proxy.close();
       });
 
-      const comesBack = async () => {
+      it.each([
+        ['are gone', () => proxy.refuse()],
+        ['accept and never answer', () => proxy.freeze()],
+      ])('say that contact is lost when brokers %s, and catch up when they are back', async (_, fail) => {
+        fail();
         await append('order-1', 5, 4);
         await until(() => told.length > 1);
         expect(told).toEqual([true, false]);
@@ -250,16 +255,6 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         await until(() => seen.now.count === 10);
         await until(() => told.length > 2);
         expect(told).toEqual([true, false, true]);
-      };
-
-      it('say that contact is lost when brokers are gone, and catch up when they are back', async () => {
-        proxy.refuse();
-        await comesBack();
-      });
-
-      it('say so as well when brokers accept and never answer', async () => {
-        proxy.freeze();
-        await comesBack();
       });
 
       it('work one byte at a time, and take a connection that is cut for nothing', async () => {
@@ -267,6 +262,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         proxy.cut();
         await append('order-1', 5, 4);
         await until(() => seen.now.count === 10);
+        expect([...seen.now.streams.values()]).toEqual([await installation.log.read('order-1')]);
       });
     });
   });

@@ -101,7 +101,7 @@ export class Membership {
     this.consumer.on(FETCH, () => this.hear());
     this.consumer.on(GROUP_JOIN, ({ payload }) => {
       // Too late: it would keep partitions that nobody reads.
-      if (this.over) return this.leave();
+      if (this.over) return void this.leave();
       this.hear();
       onAssigned(new Map(Object.entries(payload.memberAssignment)));
     });
