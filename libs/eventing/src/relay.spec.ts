@@ -164,6 +164,18 @@ describe('the relay', () => {
     expect(a.carried).toHaveLength(7);
   });
 
+  it('stands by once it cannot append its checkpoint, since another has the place', async () => {
+    const shelf = new Shelf();
+    const relay = start(shelf, { leaseMs: 20_000 });
+    await until(() => relay.holding);
+    await log.append(`relay-${namespace}`, 0, [sampleEvent('RelayTaken', { holder: randomUUID(), position: 0 })]);
+    await append('a-1');
+    await until(() => !relay.holding);
+    await append('a-1');
+    expect(shelf.carried).toEqual(['a-1@0']);
+    expect(await checkpoints()).toEqual(['RelayTaken', 'RelayTaken']);
+  });
+
   it('is not replaced for a checkpoint whose answer was lost', async () => {
     const append_ = log.append.bind(log);
     let lost = 0;

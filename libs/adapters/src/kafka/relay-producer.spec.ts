@@ -105,13 +105,13 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
     });
 
     it('sends what is larger than a broker takes at once', async () => {
-      const text = 'ä'.repeat(2_000);
+      const text = 'ä'.repeat(2_500);
       await producer.carry([
-        ...events('order-1', 0, 700, { text }),
+        ...events('order-1', 0, 2_000, { text }),
         ...events('order-2', 0, 1, { text: text.repeat(600) }),
       ]);
-      const seen = await readAll(702);
-      expect(seen.streams.get('order-1')![699]!.data).toEqual({ text });
+      const seen = await readAll(2_002);
+      expect(seen.streams.get('order-1')![1_999]!.data).toEqual({ text });
     });
 
     it('gives up on a broker that accepts and never answers, and the repeat arrives when it does', async () => {
