@@ -3,6 +3,7 @@ import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import { canonical, CannotStart, type IndexDefinition, type SearchField } from '#ports';
 import { isMissing, meaningOf, noIndex, refusalIn } from './failures.js';
 import { FORMAT, mappingOf, SETTINGS, type Meta } from './mapping.js';
+import { READ } from './opening.js';
 
 /** What stands behind an alias. */
 export interface Found {
@@ -30,7 +31,7 @@ export class Indices {
   /** Undefined where there is none; throws CannotStart for one that is not ours. */
   async find(name: string): Promise<Found | undefined> {
     const alias = this.aliasOf(name);
-    const states = await this.asking(name, () => this.client.indices.get({ index: alias }, { maxRetries: 1 })).catch(
+    const states = await this.asking(name, () => this.client.indices.get({ index: alias }, READ)).catch(
       (error: unknown) => {
         if (error instanceof Error && isMissing(error.cause)) return {};
         throw error;

@@ -21,7 +21,13 @@ export interface ElasticsearchIndexOptions {
   readonly variable?: string | undefined;
 }
 
+/** What only reads is sent once more, at once, when the connection that it was sent on turns out to be gone. */
+export const READ = { maxRetries: 1, retryBackoff: () => 0 };
+
 const PAUSE_MS = 250;
+const MOST_CONNECTIONS = 64;
+/** A connection that died in silence costs a call its time: idle ones are not kept for long. */
+const IDLE_MS = 10_000;
 const CERTIFICATE = /certificate|CERT_|ERR_TLS|ERR_SSL|wrong version number|packet length too long/i;
 
 /** A client whose server was reached and is fit for use; throws CannotStart. No request of it waits for ever. */
@@ -71,6 +77,7 @@ function clientFor({ url, username, password, ca, ...rest }: ElasticsearchIndexO
     ...(ca && { tls: { ca } }),
     requestTimeout: requestTimeoutMs,
     maxRetries: 0,
+    agent: { connections: MOST_CONNECTIONS, keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS },
   });
 }
 

@@ -5,6 +5,8 @@ import { isBusy, meaningOf, noIndex, unavailable, type Refusal } from './failure
 import { stored } from './mapping.js';
 
 const MOST_DOCUMENTS = 1_000;
+/** A longer one would have its whole request refused. */
+const LONGEST_ID_BYTES = 512;
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 /** Times that documents are sent again which the server was too busy for. */
 const MOST_REPEATS = 5;
@@ -28,8 +30,9 @@ export async function putUnder(
   index: IndexDefinition,
   documents: readonly SearchDocument[],
 ): Promise<void> {
-  const refused: string[] = [];
-  for (const batch of batchesOf(index, documents)) {
+  const hasId = ({ id }: SearchDocument) => id !== '' && Buffer.byteLength(id) <= LONGEST_ID_BYTES;
+  const refused = documents.filter((document) => !hasId(document)).map(({ id }) => `${id || '""'} (no id for it)`);
+  for (const batch of batchesOf(index, documents.filter(hasId))) {
     let waiting = batch;
     for (let repeats = 0; waiting.length; repeats++) {
       if (repeats > MOST_REPEATS) throw unavailable(new Error(`${waiting.length} documents found no room`));

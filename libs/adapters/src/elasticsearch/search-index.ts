@@ -5,7 +5,7 @@ import { checkDocument, checkQuery, encodeCursor, SearchIndex } from '#ports';
 import type { CheckedQuery, IndexDefinition, SearchDocument, SearchQuery, SearchResult } from '#ports';
 import { isMissing, meaningOf, noIndex, refusalIn, unavailable } from './failures.js';
 import { Indices } from './indices.js';
-import { reach, type ElasticsearchIndexOptions } from './opening.js';
+import { reach, READ, type ElasticsearchIndexOptions } from './opening.js';
 import { putUnder } from './put.js';
 import { endAt, searchFor, wrongCursor } from './query.js';
 
@@ -63,7 +63,7 @@ export class ElasticsearchIndex extends SearchIndex {
     const found = new Map<string, number>();
     for (let at = 0; at < ids.length; at += MOST_IDS) {
       const request = { index: this.indices.aliasOf(name), ids: ids.slice(at, at + MOST_IDS), _source: false };
-      const { docs } = await this.asking(name, () => this.client.mget(request, { maxRetries: 1 }));
+      const { docs } = await this.asking(name, () => this.client.mget(request, READ));
       for (const doc of docs) {
         if ('error' in doc)
           throw doc.error.type === 'index_not_found_exception' ? noIndex(name) : unavailable(doc.error);
@@ -135,7 +135,7 @@ export class ElasticsearchIndex extends SearchIndex {
     try {
       return await search();
     } catch (error) {
-      if (refusalIn(error)?.status !== 404) throw error;
+      if (!isGone(error)) throw error;
       return search();
     }
   }
@@ -147,22 +147,17 @@ export class ElasticsearchIndex extends SearchIndex {
       try {
         return await at(point);
       } catch (error) {
-        const status = refusalIn(error)?.status;
-        if (status === 400) throw wrongCursor();
-        if (status !== 404) throw error;
+        if (refusalIn(error)?.status === 400) throw wrongCursor();
+        if (!isGone(error)) throw error;
       }
     }
-    const options = { maxRetries: 1 };
-    const opened = await this.client.openPointInTime(
-      { index: this.indices.aliasOf(name), keep_alive: CURSOR },
-      options,
-    );
+    const opened = await this.client.openPointInTime({ index: this.indices.aliasOf(name), keep_alive: CURSOR }, READ);
     return at(opened.id);
   }
 
   private send(request: estypes.SearchRequest): Promise<Response> {
     const timeout = `${this.timeoutMs}ms`;
-    return this.client.search<{ readonly source: string }>({ ...request, timeout }, { maxRetries: 1 });
+    return this.client.search<{ readonly source: string }>({ ...request, timeout }, READ);
   }
 
   private resultOf(
@@ -194,6 +189,9 @@ export class ElasticsearchIndex extends SearchIndex {
     }
   }
 }
+
+/** What was to be searched is not there any more, told as such or as shards that nobody has. */
+const isGone = (error: unknown) => [404, 503].includes(refusalIn(error)?.status ?? 0);
 
 const countsIn = (aggregate: estypes.AggregationsAggregate | undefined) =>
   (
