@@ -31,12 +31,11 @@ export class Indices {
   /** Undefined where there is none; throws CannotStart for one that is not ours. */
   async find(name: string): Promise<Found | undefined> {
     const alias = this.aliasOf(name);
-    const states = await this.asking(name, () => this.client.indices.get({ index: alias }, READ)).catch(
-      (error: unknown) => {
-        if (error instanceof Error && isMissing(error.cause)) return {};
-        throw error;
-      },
-    );
+    const request = { index: alias, features: ['aliases' as const, 'mappings' as const] };
+    const states = await this.asking(name, () => this.client.indices.get(request, READ)).catch((error: unknown) => {
+      if (error instanceof Error && isMissing(error.cause)) return {};
+      throw error;
+    });
     const [[physical, state] = [], ...others] = Object.entries(states);
     if (!physical) return undefined;
     const meta = state?.mappings?.['_meta'] as Partial<Meta> | undefined;
@@ -57,14 +56,7 @@ export class Indices {
   async ensure(index: IndexDefinition): Promise<void> {
     const { name } = index;
     const definition = canonical(index);
-    let found = await this.find(name);
-    if (!found) {
-      await this.create(`${this.aliasOf(name)}.1`, index).catch((error: unknown) => {
-        if (!(error instanceof Error) || refusalIn(error.cause)?.type !== 'resource_already_exists_exception')
-          throw error;
-      });
-      found = await this.get(name);
-    }
+    const found = (await this.find(name)) ?? (await this.make(index));
     if (canonical(found.index) !== definition || found.format !== FORMAT) {
       throw new CannotStart(
         `The search index ${this.aliasOf(name)} has other fields than this version of Daybook: rebuild it under a twin and swap.`,
@@ -109,6 +101,30 @@ export class Indices {
   async refresh(name: string): Promise<void> {
     const options = { requestTimeout: this.timeoutMs };
     await this.asking(name, () => this.client.indices.refresh({ index: this.aliasOf(name) }, options));
+  }
+
+  /** The name of the first index behind an alias is always the same: of several processes at once one makes it. */
+  private async make(index: IndexDefinition): Promise<Found> {
+    const physical = `${this.aliasOf(index.name)}.1`;
+    if (!(await this.created(physical, index))) {
+      const found = await this.find(index.name);
+      if (found) return found;
+      // The alias comes in the same step as the index: one without it is what a broken swap has left.
+      await this.remove(physical, index.name);
+      await this.created(physical, index);
+    }
+    return this.get(index.name);
+  }
+
+  /** False when there is one of this name already. */
+  private async created(physical: string, index: IndexDefinition): Promise<boolean> {
+    try {
+      await this.create(physical, index);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && refusalIn(error.cause)?.type === 'resource_already_exists_exception') return false;
+      throw error;
+    }
   }
 
   private async create(physical: string, index: IndexDefinition): Promise<void> {

@@ -215,6 +215,9 @@ describe('the search index in Elasticsearch', () => {
         await index.beginRebuild(NOTES, 'notes-twin');
         expect(await physical()).toHaveLength(2);
         await index.drop('notes-twin');
+        await server.indices.create({ index: `${namespace}-orders.1` });
+        await index.ensure({ ...NOTES, name: 'orders' });
+        expect((await index.search('orders', { size: 1 })).total).toBe(0);
       });
 
       describe('behind a cursor', () => {

@@ -25,7 +25,7 @@ type Response = estypes.SearchResponse<{ readonly source: string }>;
  * A cursor goes through the index as it stood when the cursor was first used. When the server has forgotten that,
  * the pages go on behind the same hit in the index as it is now; no cursor ever runs out.
  *
- * When the server is away, busy or silent, every call ends within its timeout with AppError `unavailable`,
+ * When the server is away, busy or silent, every call ends in bounded time with AppError `unavailable`,
  * `SEARCH_UNAVAILABLE`. A put then may have happened or not: it is made again as it was.
  */
 export class ElasticsearchIndex extends SearchIndex {

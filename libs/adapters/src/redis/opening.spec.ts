@@ -14,7 +14,10 @@ const HOUR = 3_600_000;
 const SERVER = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find(existsSync);
 
 describe('opening the cache in Redis', () => {
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+    jest.spyOn(console, 'warn').mockImplementation(); // the driver's own, about a user without rights
+  });
   /** The sentence that opening ends with. */
   const refusal = async (url: string, startTimeoutMs = 10_000): Promise<string> => {
     try {
@@ -74,6 +77,11 @@ describe('opening the cache in Redis', () => {
         /^REDIS_URL is a Redis in cluster mode/,
       ],
       ['no password', { info: '-NOAUTH Authentication required.\r\n' }, /^The server of REDIS_URL refuses the user or/],
+      [
+        'a user without rights',
+        { info: "-NOPERM this user has no permissions to run the 'info' command\r\n" },
+        /^The server of REDIS_URL does not let the user/,
+      ],
       ['something else', { info: 'HTTP/1.1 400 Bad Request\r\n\r\n' }, /^The server of REDIS_URL does not speak like/],
     ])('refuses %s at once, with a sentence', async (_, given, sentence) => {
       answers = given;

@@ -42,12 +42,16 @@ export async function reach(options: RedisCacheOptions): Promise<Redis> {
   const client = new Redis({ ...settings(options), lazyConnect: true });
   let failure: Error | undefined;
   // One that nobody hears would end the process; what fails is told by the command that it befalls.
-  client.on('error', (error: Error) => (failure = error));
+  const failed = (error: Error) => {
+    failure = error;
+    return undefined;
+  };
+  client.on('error', failed);
   const deadline = performance.now() + startTimeoutMs;
   client.connect().catch(() => undefined);
   try {
     for (;;) {
-      const info = client.status === 'ready' ? await client.info().catch(() => undefined) : undefined;
+      const info = client.status === 'ready' ? await client.info().catch(failed) : undefined;
       const refusal = REFUSALS.find(([pattern]) => pattern.test(messageOf(failure)));
       if (refusal) {
         throw new CannotStart(`The server of ${variable} ${refusal[1]} (${messageOf(failure)}).`, { cause: failure });
