@@ -132,7 +132,7 @@ export class MysqlEventStore extends EventStore {
     await this.subscriptions.close();
     await this.tail.stop();
     await this.appends.idle();
-    await Promise.all(this.pools.map(endPool));
+    await Promise.all(this.pools.map((pool) => endPool(pool)));
   }
 
   /** What is read too early is numbered first. */

@@ -47,11 +47,11 @@ export function guardedPool({ timeoutMs, ...options }: GuardedPoolOptions): Pool
   return pool;
 }
 
-/** Ends a pool, also one whose server does not answer. */
-export async function endPool(pool: Pool): Promise<void> {
+/** Ends a pool, also one whose server does not answer. `ended`: for who ends it in a way of its own. */
+export async function endPool(pool: Pool, ended: Promise<void> = pool.promise().end()): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
-  await Promise.race([pool.promise().end(), late]).catch(() => undefined);
+  await Promise.race([ended, late]).catch(() => undefined);
   clearTimeout(timer);
   for (const connection of connectionsOf.get(pool) ?? []) cut(connection, new Error('The pool is closed'));
 }
