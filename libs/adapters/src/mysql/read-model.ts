@@ -127,8 +127,15 @@ function dataSource(
     entities: [...entities],
     migrations: [...migrations],
   });
+  keepLongJson(source);
   tellOutages(source);
   return source;
+}
+
+/** TypeORM takes a column of JSON for `text`, which ends at 64 KiB here; migrations make it `mediumtext`. */
+function keepLongJson({ driver }: DataSource): void {
+  const normalizeType = driver.normalizeType.bind(driver);
+  driver.normalizeType = (column) => (column.type === 'simple-json' ? 'mediumtext' : normalizeType(column));
 }
 
 /** Every query, whoever makes it, fails with AppError `unavailable` where the server is away. */
