@@ -1,4 +1,5 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm';
+import { Checkpoint } from './eventing.tables.js';
 
 /** Bound values that one statement may have, with room to spare on both engines. */
 const MOST_VALUES = 16_000;
@@ -34,6 +35,12 @@ export async function upsert(
     const groups = Array.from(some, () => placeholders).join(', ');
     await manager.query(`${insert} ${groups} ${onConflict}`, values);
   }
+}
+
+/** Takes the lock of a checkpoint until the transaction ends, and leaves it as it is; made empty where it is missing. */
+export async function lock(manager: EntityManager, name: string): Promise<void> {
+  const insert = manager.createQueryBuilder().insert().into(Checkpoint).values({ name, position: '' });
+  await insert.orUpdate(['name'], ['name']).execute();
 }
 
 function shapeOf(manager: EntityManager, entity: new () => ObjectLiteral): Shape {
