@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { Page, Rest } from '../e2e/rest.js';
 import { freePort } from '../free-port.js';
 import { temporaryFolder } from '../temporary-folder.js';
@@ -59,7 +61,21 @@ it(`keeps its word through ${ROUNDS} kills (SEED=${SEED})`, async () => {
     expect(await brokenPromises(load, platform.rest)).toEqual([]);
     expect(load.answered.size).toBeGreaterThan(ROUNDS);
   }, 'SIGTERM');
+  expect(await audit(file('data'))).toMatchObject({
+    clean: true,
+    findings: [],
+    orders: { placed: load.orders, quiet: load.orders, waiting: 0 },
+  });
 }, 600_000);
+
+/** What `npm run audit -- --json` tells of a folder. */
+async function audit(folder: string): Promise<unknown> {
+  const env = { ...process.env, NODE_OPTIONS: '', DATA_DIR: folder };
+  const command = ['dist/apps/platform/src/audit.js', '--json'];
+  // Findings end it with 1, and are told all the same.
+  const run = promisify(execFile)(process.execPath, command, { env }).catch((error: { stdout: string }) => error);
+  return JSON.parse((await run).stdout);
+}
 
 const STOPPED = { code: 0, signal: null };
 

@@ -21,6 +21,11 @@ export class Load {
 
   constructor(private readonly random: Random) {}
 
+  /** Orders that were placed. */
+  get orders(): number {
+    return [...this.answered.values()].filter(({ orderId }) => orderId).length;
+  }
+
   get unanswered(): string[] {
     return [...this.sent.keys()].filter((key) => !this.answered.has(key));
   }

@@ -135,7 +135,12 @@ story('What is not as it should be over REST', (shop) => {
     it('I055: two clicks at once on pay take the money once', async () => {
       const order = await shop.sold('SPARE', 1, { payment: { method: 'test', capture: 'manual' } });
       const used = key();
-      const pay = () => shop.rest.post<Omit<Payment, 'status'> & Partial<Problem>>(`/v1/payments/${order.payment.id}/captures`, {}, used);
+      const pay = () =>
+        shop.rest.post<Omit<Payment, 'status'> & Partial<Problem>>(
+          `/v1/payments/${order.payment.id}/captures`,
+          {},
+          used,
+        );
       const answers = await Promise.all([pay(), pay()]);
       answers.sort((a, b) => a.status - b.status);
       expect(answers[0]).toMatchObject({ status: 201, body: { captured: 295 } });

@@ -62,6 +62,7 @@ story('The operator', (shop) => {
       reservationId,
       lines: [{ sku: 'DRUM', quantity: 0 }],
     });
+    shop.suspect(order.id);
     await shop.act(order, 'shipments');
 
     const id = `fulfilment-${order.id}`;
@@ -118,6 +119,13 @@ story('The operator', (shop) => {
     expect(await shop.rest.get('/v1/operations/0192f1c0-0000-7000-8000-000000000000')).toMatchObject(
       problem(404, 'NOT_FOUND'),
     );
+  });
+
+  it('has the whole log looked through, and nothing is found but what was done behind the back of an order', async () => {
+    const started = await shop.rest.post<Operation>('/v1/admin/audit');
+    expect(started).toMatchObject({ status: 202, body: { kind: 'audit' } });
+    const done = await ended(started.headers.get('location')!);
+    expect(done).toMatchObject({ status: 'succeeded', result: { head: await shop.head() } });
   });
 
   it('is ready, alive, and tells what it measures', async () => {

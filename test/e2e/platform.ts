@@ -1,5 +1,7 @@
+import type { AuditResult } from '#audit';
 import { AppError, Cache, EventStore, SearchIndex } from '#ports';
 import { start } from '#runtime';
+import { runAudit } from '../../apps/platform/src/audit.command.js';
 import { modules } from '../../apps/platform/src/modules.js';
 import { freePort } from '../free-port.js';
 
@@ -30,10 +32,19 @@ export interface Way {
   readonly name: string;
   /** @param folder where it keeps its data, that of an earlier run included */
   start(folder: string): Promise<Platform>;
+  /** Looks through what a platform that has stopped left in its folder. */
+  audit(folder: string): Promise<AuditResult>;
 }
 
 const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
   name,
+  async audit(folder) {
+    let said = '';
+    const say = (text: string) => void (said += text);
+    const code = await runAudit(['--json'], { DATA_DIR: folder }, { print: say, complain: say });
+    if (code === 2) throw new Error(said);
+    return JSON.parse(said) as AuditResult;
+  },
   async start(folder) {
     const grpcPort = await freePort();
     const ports = { PORT: '0', GRPC_PORT: String(grpcPort) };

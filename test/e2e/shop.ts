@@ -15,6 +15,7 @@ export class Shop {
   rest!: Rest;
   grpc!: GrpcClient;
   private running!: Platform;
+  private readonly suspects: string[] = [];
   private readonly folder = mkdtempSync(join(tmpdir(), 'daybook-'));
 
   constructor(private readonly way: Way) {}
@@ -29,10 +30,18 @@ export class Shop {
     this.grpc = new GrpcClient(this.running.grpc);
   }
 
-  /** Ends the platform for good; an error in its log that no test has looked at is a failure. */
+  /**
+   * Ends the platform for good. An error in its log that no test has looked at is a failure, and so is a finding of the
+   * audit that no test has brought about.
+   */
   async close(): Promise<void> {
     this.grpc.close();
     await this.running.stop();
+    const { findings } = await this.way.audit(this.folder);
+    const unexpected = findings.filter(
+      ({ detail, where }) => !this.suspects.some((id) => `${where} ${detail}`.includes(id)),
+    );
+    if (unexpected.length) throw new Error(`The audit found ${JSON.stringify(unexpected, null, 2)}`);
     rmSync(this.folder, { recursive: true });
     this.isQuiet();
   }
@@ -48,6 +57,11 @@ export class Shop {
     await this.running.stop();
     this.isQuiet();
     await this.open();
+  }
+
+  /** Something was done to it that the audit may find. */
+  suspect(id: string): void {
+    this.suspects.push(id);
   }
 
   private isQuiet(): void {
