@@ -38,10 +38,16 @@ describe('the search index behind a server that fails', () => {
     });
     afterEach(async () => {
       proxy.heal();
-      await index.drop('notes');
+      await until(cleared);
       await index.close();
       await proxy.close();
     });
+    /** Removes all, also what was made while nobody was told. */
+    const cleared = () =>
+      Promise.all([index.drop('notes'), index.drop('notes-twin')]).then(
+        () => true,
+        () => false,
+      );
     /** Each connection that has died in silence fails one call. */
     const isBack = (cursor?: string) =>
       until(() =>
