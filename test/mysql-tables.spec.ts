@@ -10,8 +10,17 @@ import { mysqlDatabase } from './mysql-database.js';
 
 const location = { location: 'main', onHand: 9_007_199_254_740_991, reserved: 0, shipped: 0, writtenOff: 0 };
 const level: StockLevelRow = {
-  ...{ id: 'CUP', revision: 3, onHand: 9_007_199_254_740_991, reserved: 2, available: -1, incoming: 4, shipped: 5 },
-  ...{ writtenOff: 6, safetyStock: 7, locations: [location], updatedAt: '2026-01-01T00:00:00.000Z' },
+  id: 'CUP',
+  revision: 3,
+  onHand: 9_007_199_254_740_991,
+  reserved: 2,
+  available: -1,
+  incoming: 4,
+  shipped: 5,
+  writtenOff: 6,
+  safetyStock: 7,
+  locations: [location],
+  updatedAt: '2026-01-01T00:00:00.000Z',
 };
 
 describe('the tables of all contexts', () => {

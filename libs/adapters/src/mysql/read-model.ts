@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
-import { AppError, CannotStart, ReadModel } from '#ports';
+import { CannotStart, ReadModel } from '#ports';
 import { driverError, isContention, isOutage, unavailable } from './failures.js';
 import { Places } from './places.js';
 import { reach, withLock, type MysqlOptions, type Server } from './opening.js';
@@ -118,7 +118,12 @@ function dataSource(
   const { host, port, user: username, password, database, ssl } = address;
   const source = new DataSource({
     type,
-    ...{ host, port, username, password, database, ssl },
+    host,
+    port,
+    username,
+    password,
+    database,
+    ssl,
     // TypeORM's way of giving a driver: it asks it for a pool.
     driver: { createPool: (options: object) => guardedPool({ ...options, connectionLimit, timeoutMs }) },
     timezone: 'Z',
