@@ -7,7 +7,7 @@ import { Mailbox, type Journal, type PendingListener } from './mailbox.js';
 import { loaded, StreamState, type AnyCommand, type Snapshot } from './stream-state.js';
 
 /** A stream that grew by so many events since its last snapshot gets a new one. */
-const SNAPSHOT_EVERY = 500;
+const SNAPSHOT_EVERY = 100;
 
 /**
  * The one way to aggregates: keeps their folded state and their mailboxes. In one process commands of one stream are
