@@ -175,7 +175,7 @@ describe('An import', () => {
         },
       ],
       ['awaitOrder', { orderId: ORDER_ID, timeoutMs: 30_000 }],
-      ['shipOrder', { commandId: 'a 0 ship', ...step(0), shipment: { lines: [] } }],
+      ['shipOrder', { commandId: 'a 0 ship', ...step(0), shipment: {} }],
       ['deliverShipment', { commandId: 'a 1 deliver', ...step(1), shipmentId: 'parcel' }],
       ['completeOrder', { commandId: 'a 2 complete', ...step(2) }],
     ]);

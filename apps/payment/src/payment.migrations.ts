@@ -4,11 +4,13 @@ class PaymentView1760000400000 implements MigrationInterface {
   readonly name = 'PaymentView1760000400000';
 
   async up(db: QueryRunner): Promise<void> {
+    // MySQL's text ends at 64 KiB.
+    const json = db.connection.options.type === 'better-sqlite3' ? 'text' : 'mediumtext';
     await db.query(
       `CREATE TABLE payment_view (id varchar(36) PRIMARY KEY NOT NULL, revision bigint NOT NULL,
         orderId varchar(36) NOT NULL, method varchar(16) NOT NULL, status varchar(16) NOT NULL,
         authorisation varchar(16) NOT NULL, currency varchar(3) NOT NULL, amount bigint NOT NULL,
-        authorised bigint NOT NULL, captured bigint NOT NULL, refunded bigint NOT NULL, open text NOT NULL,
+        authorised bigint NOT NULL, captured bigint NOT NULL, refunded bigint NOT NULL, open ${json} NOT NULL,
         pending varchar(16), declineCode varchar(255), reference varchar(255), createdAt varchar(24) NOT NULL,
         updatedAt varchar(24) NOT NULL)`,
     );

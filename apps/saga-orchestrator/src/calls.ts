@@ -10,8 +10,8 @@ import {
   type StockShortage,
 } from '#contracts';
 import { AppError, callContext, inContext, isTransient } from '#ports';
-import type { HeardOfPayment, Standing } from './money.saga.js';
-import type { Refusal, Step } from './steps.saga.js';
+import type { HeardOfPayment } from './money.saga.js';
+import type { Refusal, Standing, Step } from './steps.saga.js';
 
 /** What came of a step's request. */
 export type Answer =

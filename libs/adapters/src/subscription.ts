@@ -20,7 +20,7 @@ export async function untilDone(run: () => Promise<void>, signal: AbortSignal): 
 }
 
 /** Rings for one listener, and is heard also by one that begins to listen later. */
-class Bell {
+export class Bell {
   private rung = false;
   private wake = () => {};
 
@@ -29,8 +29,17 @@ class Bell {
     this.wake();
   };
 
-  async heard() {
-    if (!this.rung) await new Promise<void>((resolve) => (this.wake = resolve));
+  /** Resolves when it rings, or after the time. */
+  async heard(withinMs?: number) {
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        const timer = withinMs === undefined ? undefined : setTimeout(resolve, withinMs);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
     this.rung = false;
   }
 }
@@ -58,6 +67,17 @@ export class Subscriptions {
       for (const follower of this.followers.get(event.stream) ?? []) {
         if (follower.queue && follower.queue.length < MOST_QUEUED) follower.queue.push(event);
         else follower.queue = undefined;
+        follower.bell.ring();
+      }
+    }
+  }
+
+  /** Wakes all: something may have been committed that was not announced. */
+  missed() {
+    for (const bell of this.bells) bell.ring();
+    for (const followers of this.followers.values()) {
+      for (const follower of followers) {
+        follower.queue = undefined;
         follower.bell.ring();
       }
     }

@@ -176,9 +176,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
       const own = [...last].filter(([stream]) => categoryOf(stream) === projection.category);
       if (own.length) await this.projections.reached(projection, tokenOf(...own));
     }
-    const ids = new Set<string>();
-    for (const event of events) for (const id of await feeder.documentsOf(event, this.readModel.manager)) ids.add(id);
-    const all = [...ids];
+    const all = [...new Set(await feeder.documentsOf(events, this.readModel.manager))];
     for (let at = 0; at < all.length; at += 500) {
       await this.inTurn(feeder, async () => {
         const documents = await feeder.documents(all.slice(at, at + 500), this.readModel.manager);

@@ -1,21 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { In, type EntityManager, type ObjectLiteral } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { AppError, isTransient, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
 import { decode } from './codec.js';
 import { Checkpoint, Parked } from './eventing.tables.js';
 import type { Projection, ProjectedRow } from './projection.js';
 import { idOf } from './token.js';
-import { twinOf } from './twin.js';
-import { upsert } from './upsert.js';
-
-type Entity = new () => ObjectLiteral;
-
-/** The tables that a projection writes: those that serve, or their twins during a rebuild. */
-interface Tables {
-  readonly rows: Entity;
-  readonly children: Entity | undefined;
-}
+import { Rebuild, type Rebuilt } from './rebuild.js';
+import type { Entity, Tables } from './twin-tables.js';
+import { lock, upsert } from './upsert.js';
 
 /** Keeps the rows of one projection. Repeats change nothing, what is missing is read from the log, poison parks its stream. */
 export class ProjectionRunner {
@@ -39,20 +32,24 @@ export class ProjectionRunner {
   /** Reads what is parked; gives the checkpoint. */
   async open(): Promise<string | undefined> {
     const { manager } = this.readModel;
-    for (const { stream } of await manager.findBy(Parked, { consumer: this.name })) this.parked.add(stream);
-    return (await manager.findOneBy(Checkpoint, { name: this.name }))?.position;
+    await this.readParked(manager);
+    return (await manager.findOneBy(Checkpoint, { name: this.name }))?.position || undefined;
   }
 
   get parkedStreams(): number {
     return this.parked.size;
   }
 
-  /** Rows and checkpoint in one transaction. */
+  /**
+   * Rows and checkpoint in one transaction. The checkpoint comes first: who writes it has its lock, so that replicas
+   * write one after another, and none bases a row on one that another is changing.
+   */
   async take(events: readonly RecordedEvent[], position: string): Promise<void> {
     const written = await this.readModel.write(async (manager) => {
-      const rows = events.length ? await this.apply(manager, events, this.serving) : [];
       await upsert(manager, Checkpoint, [{ name: this.name, position }]);
-      return rows;
+      // Another replica may have seen to it; and what a transaction parked that failed is not parked.
+      if (this.parked.size) await this.readParked(manager);
+      return events.length ? await this.apply(manager, events, this.serving) : [];
     });
     for (const { id, revision } of written) this.shown.set(id, revision);
     for (const listener of this.listeners) listener();
@@ -83,8 +80,9 @@ export class ProjectionRunner {
 
   /** Tries a parked stream again from where it stopped; tells whether it goes on. */
   async retry(stream: string): Promise<boolean> {
-    this.parked.delete(stream);
     await this.readModel.write(async (manager) => {
+      await lock(manager, this.name);
+      this.parked.delete(stream);
       const row = await manager.findOneBy(this.projection.entity, { id: idOf(stream) });
       const tail = await this.store.read(stream, { from: (row?.revision ?? -1) + 1 });
       await this.apply(manager, tail, this.serving);
@@ -95,9 +93,10 @@ export class ProjectionRunner {
 
   /** Passes over the event at which a stream is parked, and goes on. */
   async skip(stream: string, revision: number): Promise<void> {
-    const { affected } = await this.readModel.write((manager) =>
-      manager.update(this.projection.entity, { id: idOf(stream) }, { revision }),
-    );
+    const { affected } = await this.readModel.write(async (manager) => {
+      await lock(manager, this.name);
+      return manager.update(this.projection.entity, { id: idOf(stream) }, { revision });
+    });
     if (!affected) {
       throw new AppError('rejected', 'NOTHING_TO_SKIP_TO', 'The first event of a stream cannot be passed over.');
     }
@@ -105,52 +104,16 @@ export class ProjectionRunner {
   }
 
   /** Builds the table again from the log beside the one that serves, compares them, and puts it in its place. */
-  async rebuild(onProgress: (events: number) => void): Promise<{ events: number; rows: number; different: number }> {
-    const { rows, children } = this.serving;
-    const twins: Tables = { rows: twinOf(rows), children: children && twinOf(children) };
-    const tables = [rows, ...(children ? [children] : [])];
-    let position = 0;
-    let events = 0;
-    const readOn = async (manager: EntityManager) => {
-      const next = await this.store.readAll({ after: position, limit: 2_000 });
-      const own = next.filter(({ stream }) => stream.startsWith(`${this.projection.category}-`));
-      if (own.length) await this.apply(manager, own, twins);
-      position = next.at(-1)?.position ?? position;
-      onProgress((events += own.length));
-      return next.length > 0;
-    };
-    await this.readModel.write((manager) => emptyTwins(manager, tables));
-    const head = await this.store.head();
-    while (position < head) await this.readModel.write(readOn);
-    return this.readModel.write(async (manager) => {
-      while (await readOn(manager));
-      const different = await this.differences(manager, twins);
-      const count = await manager.count(twins.rows);
-      await swapTwins(manager, tables);
-      return { events, rows: count, different };
-    });
+  rebuild(onProgress: (events: number) => void): Promise<Rebuilt> {
+    const apply = (manager: EntityManager, events: readonly RecordedEvent[], tables: Tables) =>
+      this.apply(manager, events, tables);
+    return new Rebuild(this.projection, this.serving, this.store, this.readModel, apply, onProgress).run();
   }
 
-  /** Rows that are not equal at the same revision, or are missing on one side. */
-  private async differences(manager: EntityManager, twins: Tables): Promise<number> {
-    let different = Math.abs((await manager.count(twins.rows)) - (await manager.count(this.serving.rows)));
-    for (let after = ''; ;) {
-      const page = await manager
-        .createQueryBuilder(twins.rows, 'row')
-        .where('row.id > :after', { after })
-        .orderBy('row.id')
-        .take(500)
-        .getMany();
-      if (!page.length) return different;
-      const serving = await manager.findBy(this.serving.rows, { id: In(page.map(({ id }) => id as string)) });
-      const byId = new Map(serving.map((row) => [row['id'] as string, row]));
-      for (const row of page) {
-        const other = byId.get(row['id'] as string);
-        const same = other && (other['revision'] !== row['revision'] || JSON.stringify(other) === JSON.stringify(row));
-        if (other && !same) different++;
-      }
-      after = page.at(-1)!['id'] as string;
-    }
+  private async readParked(manager: EntityManager): Promise<void> {
+    const parked = await manager.findBy(Parked, { consumer: this.name });
+    this.parked.clear();
+    for (const { stream } of parked) this.parked.add(stream);
   }
 
   private async apply(
@@ -236,7 +199,7 @@ export class ProjectionRunner {
     before: ReadonlyMap<string, ProjectedRow>,
     after: readonly ProjectedRow[],
   ): Promise<void> {
-    const of = this.projection.children!.of;
+    const of = (row: ProjectedRow) => this.projection.children!.of(row);
     const changed = after.flatMap((row) => {
       const old = before.get(row.id);
       const children = of(row);
@@ -254,43 +217,4 @@ export class ProjectionRunner {
 
 function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
-}
-
-const nameOf = (manager: EntityManager, entity: Entity) => manager.connection.getMetadata(entity).tableName;
-const isSqlite = (manager: EntityManager) => manager.connection.options.type === 'better-sqlite3';
-
-/** Empty tables with the columns and indexes of those that serve. */
-async function emptyTwins(manager: EntityManager, tables: readonly Entity[]): Promise<void> {
-  for (const entity of tables) {
-    const name = nameOf(manager, entity);
-    await manager.query(`DROP TABLE IF EXISTS ${name}_twin`);
-    if (!isSqlite(manager)) {
-      await manager.query(`CREATE TABLE ${name}_twin LIKE ${name}`);
-      continue;
-    }
-    const [{ sql }] = await manager.query<[{ sql: string }]>(
-      `SELECT sql FROM sqlite_master WHERE type = 'table' AND name = '${name}'`,
-    );
-    await manager.query(sql.replace(name, `${name}_twin`));
-  }
-}
-
-/** The twins take the place of the tables, in one step. */
-async function swapTwins(manager: EntityManager, tables: readonly Entity[]): Promise<void> {
-  const names = tables.map((entity) => nameOf(manager, entity));
-  if (!isSqlite(manager)) {
-    for (const name of names) await manager.query(`DROP TABLE IF EXISTS ${name}_old`);
-    const renames = names.map((name) => `${name} TO ${name}_old, ${name}_twin TO ${name}`);
-    await manager.query(`RENAME TABLE ${renames.join(', ')}`);
-    for (const name of names) await manager.query(`DROP TABLE ${name}_old`);
-    return;
-  }
-  for (const name of names) {
-    const indexes = await manager.query<{ sql: string }[]>(
-      `SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = '${name}' AND sql IS NOT NULL`,
-    );
-    await manager.query(`DROP TABLE ${name}`);
-    await manager.query(`ALTER TABLE ${name}_twin RENAME TO ${name}`);
-    for (const { sql } of indexes) await manager.query(sql);
-  }
 }

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { MemoryEventStore, SqliteReadModel } from '#adapters';
-import { AppError, type NewEvent, type RecordedEvent } from '#ports';
+import { AppError, type EventStore, type NewEvent, type ReadModel, type RecordedEvent } from '#ports';
+import { describeWithEngine } from '../../../test/engines.js';
+import { mysqlDatabase } from '../../../test/mysql-database.js';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
+import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { Parked } from './eventing.tables.js';
 import { ProjectionRunner } from './projection-runner.js';
 import { integer, projection, type ChildRow, type ProjectedRow } from './projection.js';
@@ -74,40 +77,76 @@ const shelves = projection<ShelfView, ShelfEvent>({
   },
 });
 
+/** A log whose streams can be read once a gate is open. */
+class SlowLog extends MemoryEventStore {
+  constructor(
+    private readonly log: EventStore,
+    private readonly gate: Promise<void>,
+  ) {
+    super();
+  }
+  override async read(...args: Parameters<EventStore['read']>) {
+    await this.gate;
+    return this.log.read(...args);
+  }
+}
+
+const { entities, migrations } = new ReadSide([shelves], [], [Shelves1]);
+
 describe('a projection', () => {
-  let folder: string;
+  describe('on SQLite', () => {
+    const file = temporaryFolder();
+    projectionSuite(() => SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations }));
+  });
+
+  for (const [engine, variable] of [
+    ['MySQL', 'MYSQL_URL'],
+    ['MariaDB', 'MARIADB_URL'],
+  ] as const) {
+    describeWithEngine(engine, variable, (server) => {
+      const database = mysqlDatabase(server);
+      const open = () => MysqlReadModel.open({ url: database.url, entities, migrations });
+      afterEach(async () => {
+        for (const table of ['shelf_view', 'shelf_label', 'checkpoint', 'parked'])
+          await database.aside.query(`DELETE FROM ${table}`);
+      });
+      projectionSuite(open);
+      replicaSuite(open);
+    });
+  }
+});
+
+const event = ({ type, data }: ShelfEvent): NewEvent => {
+  const commandId = randomUUID();
+  const at = '2026-01-01T00:00:00.000Z';
+  const metadata = { commandId, commandHash: '', correlationId: '', causationId: '', actor: 'test', at };
+  return { id: randomUUID(), type, data, metadata };
+};
+const appendTo = async (store: EventStore, id: string, ...events: ShelfEvent[]): Promise<RecordedEvent[]> => {
+  const revision = (await store.read(`shelf-${id}`)).length - 1;
+  return store.append(`shelf-${id}`, revision, events.map(event));
+};
+const filled = (pieces: number): ShelfEvent => ({ type: 'Filled', data: { pieces } });
+const labelled = (label: string): ShelfEvent => ({ type: 'Labelled', data: { label } });
+const rowsIn = (model: ReadModel) => model.manager.find(ShelfView, { order: { id: 'ASC' } });
+
+/** What a projection does, wherever its rows are. */
+function projectionSuite(open: () => Promise<ReadModel>) {
   let store: MemoryEventStore;
-  let readModel: SqliteReadModel;
+  let readModel: ReadModel;
   let runner: ProjectionRunner;
-  let ids = 0;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'daybook-'));
-    const { entities, migrations } = new ReadSide([shelves], [], [Shelves1]);
-    readModel = await SqliteReadModel.open({ path: join(folder, 'read.sqlite'), entities, migrations });
+    readModel = await open();
     store = new MemoryEventStore();
     runner = new ProjectionRunner(shelves, store, readModel);
     broken = true;
     await runner.open();
   });
-  afterEach(async () => {
-    await readModel.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => readModel.close());
 
-  const event = ({ type, data }: ShelfEvent): NewEvent => {
-    const commandId = `c${++ids}`;
-    const at = '2026-01-01T00:00:00.000Z';
-    const metadata = { commandId, commandHash: '', correlationId: '', causationId: '', actor: 'test', at };
-    return { id: `e${ids}`, type, data, metadata };
-  };
-  const append = async (id: string, ...events: ShelfEvent[]): Promise<RecordedEvent[]> => {
-    const revision = (await store.read(`shelf-${id}`)).length - 1;
-    return store.append(`shelf-${id}`, revision, events.map(event));
-  };
-  const filled = (pieces: number): ShelfEvent => ({ type: 'Filled', data: { pieces } });
-  const labelled = (label: string): ShelfEvent => ({ type: 'Labelled', data: { label } });
-  const rows = () => readModel.manager.find(ShelfView, { order: { id: 'ASC' } });
+  const append = (id: string, ...events: ShelfEvent[]) => appendTo(store, id, ...events);
+  const rows = () => rowsIn(readModel);
   const labels = async () => (await readModel.manager.find(ShelfLabel, { order: { id: 'ASC' } })).map(({ id }) => id);
 
   it('makes a row of a stream, with the rows that follow from it', async () => {
@@ -139,7 +178,7 @@ describe('a projection', () => {
       readModel,
     );
     await failing.open();
-    await expect(failing.take(await append('b', filled(1)), '9')).rejects.toThrow();
+    await expect(failing.take(await append('b', filled(1)), '9')).rejects.toThrow(/bind|SQL|parameter|constraint/i);
     expect(await rows()).toHaveLength(1);
     expect(await runner.open()).toBe('xxxxx');
   });
@@ -206,4 +245,86 @@ describe('a projection', () => {
     await runner.take(await append('a', labelled('y')), '4');
     expect(await labels()).toEqual(['a/x', 'a/y']);
   });
-});
+
+  it('loses nothing of what is taken while it is rebuilt', async () => {
+    broken = false;
+    let rebuilding = true;
+    const taking = (async () => {
+      for (let n = 0; rebuilding || n < 50; n++) await runner.take(await append(`${n % 7}`, filled(1)), `${n}`);
+    })();
+    const other = new ProjectionRunner(shelves, store, readModel);
+    await other.open();
+    const rebuilds = (async () => {
+      for (let n = 0; n < 5; n++) await other.rebuild(() => undefined);
+    })().finally(() => (rebuilding = false));
+    await Promise.all([taking, rebuilds]);
+    const seen = (await rows()).map(({ id, revision, pieces }) => [id, revision, pieces]);
+    const streams = await Promise.all(['0', '1', '2', '3', '4', '5', '6'].map((id) => store.read(`shelf-${id}`)));
+    expect(seen).toEqual(streams.map(({ length }, id) => [`${id}`, length - 1, length]));
+  });
+
+  it('is rebuilt once at a time: the later of two takes the place of the earlier', async () => {
+    await runner.take(await append('a', filled(3)), '1');
+    const other = new ProjectionRunner(shelves, store, readModel);
+    const outcomes = await Promise.allSettled([runner, other].map((one) => one.rebuild(() => undefined)));
+    const rejected = outcomes.flatMap((o) => (o.status === 'rejected' ? [(o.reason as AppError).code] : []));
+    expect(rejected.length).toBeLessThan(2);
+    for (const code of rejected) expect(code).toBe('REBUILD_SUPERSEDED');
+    expect(await rows()).toMatchObject([{ id: 'a', pieces: 3 }]);
+  });
+}
+
+/** What two processes do with one set of tables. */
+function replicaSuite(open: () => Promise<ReadModel>) {
+  let store: MemoryEventStore;
+  let models: ReadModel[];
+  beforeEach(async () => {
+    store = new MemoryEventStore();
+    models = [await open(), await open()];
+    broken = true;
+  });
+  afterEach(() => Promise.all(models.map((model) => model.close())));
+  const replica = async (n: 0 | 1, log: EventStore = store) => {
+    const runner = new ProjectionRunner(shelves, log, models[n]!);
+    await runner.open();
+    return runner;
+  };
+
+  it('takes the same events in two replicas at once, one of them slow: no row goes back', async () => {
+    const events = await appendTo(store, 'a', ...Array.from({ length: 6 }, (_, n) => filled(n)));
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const slow = (await replica(0, new SlowLog(store, gate))).take(events.slice(2, 3), '3');
+    const quick = (await replica(1)).take(events, '6');
+    // Where nothing held it back, the quick one is done by now, and the slow one would write what it knew before.
+    await Promise.race([quick, sleep(300)]);
+    release();
+    await Promise.all([slow, quick]);
+    expect(await rowsIn(models[0]!)).toMatchObject([{ id: 'a', revision: 5, pieces: 15 }]);
+  });
+
+  it('shares the work between replicas, batches in any order: rows and their children come out the same', async () => {
+    const batches: RecordedEvent[][] = [];
+    for (let n = 0; n < 60; n++) batches.push(await appendTo(store, `${n % 5}`, filled(1), labelled(`l${n}`)));
+    const [one, two] = [await replica(0), await replica(1)];
+    await Promise.all([
+      ...batches.filter((_, n) => n % 2).map((batch, n) => one.take(batch, `${n}`)),
+      ...batches.toReversed().map((batch, n) => two.take(batch, `${n}`)),
+    ]);
+    const rows = await rowsIn(models[0]!);
+    expect(rows.map(({ id, revision, pieces, labels }) => [id, revision, pieces, labels.length])).toEqual(
+      ['0', '1', '2', '3', '4'].map((id) => [id, 23, 12, 12]),
+    );
+    expect(await models[1]!.manager.count(ShelfLabel)).toBe(60);
+  });
+
+  it('goes on in one replica with a stream that was mended in the other', async () => {
+    const [one, two] = [await replica(0), await replica(1)];
+    await one.take(await appendTo(store, 'a', filled(3), { type: 'Dropped', data: {} }), '2');
+    await two.open();
+    broken = false;
+    expect(await two.retry('shelf-a')).toBe(true);
+    await one.take(await appendTo(store, 'a', filled(4)), '3');
+    expect(await rowsIn(models[0]!)).toMatchObject([{ id: 'a', revision: 2, pieces: 4 }]);
+  });
+}

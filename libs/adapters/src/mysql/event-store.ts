@@ -1,0 +1,176 @@
+import type { Pool } from 'mysql2';
+import {
+  AppError,
+  EventStore,
+  WrongRevision,
+  type NewEvent,
+  type ReadAllOptions,
+  type ReadOptions,
+  type RecordedEvent,
+  type Subscription,
+} from '#ports';
+import { assertStorable, json } from '../storable.js';
+import { Subscriptions } from '../subscription.js';
+import { Appends } from './appends.js';
+import { EventTable, MOST_BYTES, prepareEventTable, type EventRow, type StoredEvent } from './event-table.js';
+import { unavailable } from './failures.js';
+import { Numbering } from './numbering.js';
+import { reach, withLock, type MysqlOptions } from './opening.js';
+import { endPool, guardedPool } from './pool.js';
+import { Tail } from './tail.js';
+
+export interface MysqlEventStoreOptions extends MysqlOptions {
+  /** Most connections for appends and reads; default 10. One more numbers. */
+  readonly connections?: number;
+  /** How long one statement may take, ms; default 5,000. */
+  readonly timeoutMs?: number;
+  /** How long one call may take, ms, its repetitions after failures included; default 10,000. */
+  readonly callTimeoutMs?: number;
+  /** The longest pause between two looks for events of other processes, ms; default 50. */
+  readonly longestPauseMs?: number;
+}
+
+/**
+ * The log in MySQL 8 or MariaDB, for any number of processes. An append is committed without a position; then all
+ * that is committed is numbered, by whichever process comes first, in a transaction that runs within the server as a
+ * whole. So positions have no gaps, and none appears below one that was seen. Nobody sees an event before it has its
+ * position: neither who appended it nor who reads its stream.
+ */
+export class MysqlEventStore extends EventStore {
+  override readonly ordered = false;
+  override readonly epoch = 0;
+  private readonly table: EventTable;
+  private readonly appends: Appends;
+  private readonly numbering: Numbering;
+  private readonly subscriptions: Subscriptions;
+  private readonly tail: Tail;
+  private readonly callTimeoutMs: number;
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly pools: readonly [Pool, Pool],
+    increment: number,
+    { callTimeoutMs = 10_000, longestPauseMs = 50 }: MysqlEventStoreOptions,
+  ) {
+    super();
+    this.callTimeoutMs = callTimeoutMs;
+    const table = (this.table = new EventTable(...pools));
+    this.numbering = new Numbering(() => table.number());
+    const number = () => this.numbering.done();
+    this.subscriptions = new Subscriptions({
+      read: (stream, options) => this.read(stream, options),
+      readAll: async (options) =>
+        this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ?? this.readAll(options),
+    });
+    this.tail = new Tail(table, number, this.subscriptions, longestPauseMs);
+    const read = (stream: string, from: number, limit: number) => this.numbered(stream, { from, limit });
+    this.appends = new Appends(table, { read, number, recorded: () => this.tail.wake() }, increment);
+  }
+
+  /** Makes the tables where they are missing. Throws CannotStart. */
+  static async open(options: MysqlEventStoreOptions): Promise<MysqlEventStore> {
+    const { variable = 'MYSQL_URL', connections = 10, timeoutMs = 5_000 } = options;
+    const { address, connection } = await reach(options);
+    try {
+      await withLock(connection, 'daybook log', () => prepareEventTable(connection, variable));
+      const [[row]] = (await connection.query('SELECT @@auto_increment_increment AS increment')) as unknown as [
+        [{ readonly increment: number }],
+      ];
+      const pool = (limit: number, multipleStatements: boolean) =>
+        guardedPool({ ...address, connectionLimit: limit, multipleStatements, timeoutMs });
+      return new MysqlEventStore([pool(connections, false), pool(1, true)], row.increment, options);
+    } finally {
+      connection.destroy();
+    }
+  }
+
+  override append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+    return this.inTime(() => {
+      assertStorable(stream, events);
+      const name = bytes('stream', stream);
+      const rows = events.map((event, i): EventRow => ({
+        stream: name,
+        revision: expectedRevision + 1 + i,
+        id: bytes('id', event.id),
+        type: bytes('type', event.type),
+        data: Buffer.from(json(event.data)),
+        metadata: Buffer.from(json(event.metadata)),
+      }));
+      return this.appends.add(stream, expectedRevision, events, rows, this.callTimeoutMs);
+    });
+  }
+
+  override read(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
+    return this.inTime(() => this.numbered(stream, options));
+  }
+
+  override readAll(options: ReadAllOptions = {}): Promise<RecordedEvent[]> {
+    return this.inTime(() => this.table.readAll(options));
+  }
+
+  override head(): Promise<number> {
+    return this.inTime(() => this.table.lastPosition());
+  }
+
+  override subscribe(after: number, handler: (events: readonly RecordedEvent[]) => Promise<void>): Subscription {
+    this.tail.start();
+    return this.subscriptions.subscribe(after, handler);
+  }
+
+  override follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncIterable<RecordedEvent> {
+    this.tail.start();
+    return this.subscriptions.follow(stream, fromRevision, signal);
+  }
+
+  /** Ends the subscriptions and writes what waits. */
+  override close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  private async shut(): Promise<void> {
+    await this.subscriptions.close();
+    await this.tail.stop();
+    await this.appends.idle();
+    await Promise.all(this.pools.map((pool) => endPool(pool)));
+  }
+
+  /** What is read too early is numbered first. */
+  private async numbered(stream: string, options: ReadOptions): Promise<RecordedEvent[]> {
+    for (;;) {
+      const events = await this.table.read(stream, options);
+      if (events.every(hasPosition)) return events;
+      await this.numbering.done();
+    }
+  }
+
+  /** Runs within the time of a call; whatever fails for another reason than the caller's is AppError `unavailable`. */
+  private async inTime<T>(run: () => Promise<T>): Promise<T> {
+    if (this.closing) throw unavailable('log', new Error('it is closed'));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error(`no answer within ${this.callTimeoutMs} ms`);
+      timer = setTimeout(() => reject(unavailable('log', error)), this.callTimeoutMs);
+    });
+    try {
+      return await Promise.race([run(), late]);
+    } catch (error) {
+      throw isOurs(error) ? error : unavailable('log', error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Errors that the port speaks of. */
+const isOurs = (error: unknown) =>
+  error instanceof AppError || error instanceof WrongRevision || error instanceof TypeError;
+
+const hasPosition = (event: StoredEvent): event is RecordedEvent => event.position !== undefined;
+
+function bytes(what: keyof typeof MOST_BYTES, text: string): Buffer {
+  const buffer = Buffer.from(text);
+  if (buffer.length > MOST_BYTES[what])
+    throw new TypeError(`${text.slice(0, 40)}… is too long for the ${what} of an event`);
+  return buffer;
+}

@@ -1,0 +1,170 @@
+import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2';
+import type { Connection } from 'mysql2/promise';
+import { CannotStart, type NewEvent, type ReadAllOptions, type ReadOptions, type RecordedEvent } from '#ports';
+
+const SCHEMA_VERSION = 1;
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** Most bytes that a name may have. */
+export const MOST_BYTES = { stream: 512, id: 64, type: 255 } as const;
+
+/**
+ * Texts are kept as bytes: nothing is compared by a collation, for which `a` and `a ` may be the same. An event is
+ * committed without a position and has none for a moment; `arrival` grows within a stream, also where several
+ * processes write to it, and has gaps.
+ */
+const EVENT = `CREATE TABLE IF NOT EXISTS event (
+  arrival BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  position BIGINT NULL,
+  stream VARBINARY(${MOST_BYTES.stream}) NOT NULL,
+  revision BIGINT NOT NULL,
+  id VARBINARY(${MOST_BYTES.id}) NOT NULL,
+  type VARBINARY(${MOST_BYTES.type}) NOT NULL,
+  data LONGBLOB NOT NULL,
+  metadata LONGBLOB NOT NULL,
+  UNIQUE KEY event_position (position),
+  UNIQUE KEY event_revision (stream, revision)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC`;
+
+/** One row: the version of these tables. Who holds its lock gives positions. */
+const LOG = 'CREATE TABLE IF NOT EXISTS event_log (id INT NOT NULL PRIMARY KEY, version INT NOT NULL) ENGINE = InnoDB';
+
+/** Most events that get their positions in one transaction. */
+const MOST_NUMBERED = 2_000;
+
+/**
+ * Gives the next positions to all that is committed and has none, by arrival. It is sent as one packet, so that no
+ * client, however long it is frozen, stands between taking the lock and the commit. The pending ones are read without
+ * locks: an append under way is neither seen nor waited for.
+ */
+const NUMBER = `ROLLBACK;
+  START TRANSACTION;
+  SELECT version FROM event_log WHERE id = 1 FOR UPDATE;
+  SELECT COALESCE(MAX(position), 0) INTO @last FROM event;
+  SELECT GROUP_CONCAT(arrival ORDER BY arrival) INTO @pending
+    FROM (SELECT arrival FROM event WHERE position IS NULL ORDER BY arrival LIMIT ${MOST_NUMBERED}) AS unnumbered;
+  UPDATE JSON_TABLE(CONCAT('[', @pending, ']'), '$[*]'
+      COLUMNS (place FOR ORDINALITY, arrival BIGINT UNSIGNED PATH '$')) AS pending
+    STRAIGHT_JOIN event ON event.arrival = pending.arrival
+    SET event.position = @last + pending.place;
+  COMMIT`;
+const NUMBER_UPDATE = 5;
+
+/** A new event with its place in its stream, as bytes. */
+export interface EventRow {
+  readonly stream: Buffer;
+  readonly revision: number;
+  readonly id: Buffer;
+  readonly type: Buffer;
+  readonly data: Buffer;
+  readonly metadata: Buffer;
+}
+
+/** A recorded event; the position is missing for a moment. */
+export type StoredEvent = Omit<RecordedEvent, 'position'> & { readonly position: number | undefined };
+
+/** Makes the tables where they are missing; throws CannotStart for those of a later version. */
+export async function prepareEventTable(connection: Connection, variable: string): Promise<void> {
+  await connection.query(EVENT);
+  await connection.query(LOG);
+  await connection.query('INSERT IGNORE INTO event_log VALUES (1, ?)', [SCHEMA_VERSION]);
+  const [rows] = await connection.query<RowDataPacket[]>('SELECT version FROM event_log WHERE id = 1');
+  if (Number(rows[0]?.['version']) > SCHEMA_VERSION) {
+    throw new CannotStart(`The log in the database of ${variable} was written by a later version of Daybook.`);
+  }
+}
+
+/** The statements on the table of events. `numbering` allows several statements at once, for nothing but their constant text. */
+export class EventTable {
+  constructor(
+    private readonly pool: Pool,
+    private readonly numbering: Pool,
+  ) {}
+
+  /** Inserts all or nothing; the unique key refuses a revision that is there. Gives the first arrival. */
+  async insert(rows: readonly EventRow[]): Promise<number> {
+    const values = rows.map(({ stream, revision, id, type, data, metadata }) => [
+      stream,
+      revision,
+      id,
+      type,
+      data,
+      metadata,
+    ]);
+    const [{ insertId }] = await this.pool
+      .promise()
+      .query<ResultSetHeader>('INSERT INTO event (stream, revision, id, type, data, metadata) VALUES ?', [values]);
+    return insertId;
+  }
+
+  /** Gives positions to all that was committed before the call. */
+  async number(): Promise<void> {
+    for (let numbered = MOST_NUMBERED; numbered === MOST_NUMBERED;) {
+      const [results] = await this.numbering.promise().query<ResultSetHeader[]>(NUMBER);
+      numbered = results[NUMBER_UPDATE]!.affectedRows;
+    }
+  }
+
+  /** Whether something committed has no position yet. */
+  async hasUnnumbered(): Promise<boolean> {
+    return (await this.rows('SELECT 1 FROM event WHERE position IS NULL LIMIT 1', [])).length > 0;
+  }
+
+  /** Revision of the last event of each stream that there is. */
+  async lastRevisions(streams: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.rows(
+      'SELECT stream, MAX(revision) AS last FROM event WHERE stream IN (?) GROUP BY stream',
+      [streams.map((stream) => Buffer.from(stream))],
+    );
+    return new Map(rows.map((row) => [text(row['stream']), Number(row['last'])]));
+  }
+
+  /** Positions by stream and revision (`placeOf`) of events that arrived at `first` or behind, up to a number of arrivals. */
+  async positions(first: number, arrivals: number): Promise<Map<string, number | null>> {
+    const rows = await this.rows('SELECT stream, revision, position FROM event WHERE arrival >= ? AND arrival < ?', [
+      first,
+      first + arrivals,
+    ]);
+    return new Map(
+      rows.map((row) => [placeOf(text(row['stream']), Number(row['revision'])), row['position'] as number | null]),
+    );
+  }
+
+  async read(stream: string, { from, limit = ALL, direction = 'forwards' }: ReadOptions): Promise<StoredEvent[]> {
+    const order = direction === 'forwards' ? (['>=', 'ASC', 0] as const) : (['<=', 'DESC', ALL] as const);
+    const sql = `${SELECT} WHERE stream = ? AND revision ${order[0]} ? ORDER BY revision ${order[1]} LIMIT ?`;
+    return (await this.rows(sql, [Buffer.from(stream), from ?? order[2], limit])).map(stored);
+  }
+
+  /** Only what has a position. */
+  async readAll({ after, limit = 1_000, direction = 'forwards' }: ReadAllOptions): Promise<RecordedEvent[]> {
+    const order = direction === 'forwards' ? (['>', 'ASC', 0] as const) : (['<', 'DESC', ALL] as const);
+    const sql = `${SELECT} WHERE position ${order[0]} ? ORDER BY position ${order[1]} LIMIT ?`;
+    return (await this.rows(sql, [after ?? order[2], limit])).map((row) => stored(row) as RecordedEvent);
+  }
+
+  async lastPosition(): Promise<number> {
+    const [row] = await this.rows('SELECT MAX(position) AS last FROM event', []);
+    return Number(row?.['last'] ?? 0);
+  }
+
+  private async rows(sql: string, values: (string | number | Buffer | Buffer[])[]): Promise<RowDataPacket[]> {
+    return (await this.pool.promise().query<RowDataPacket[]>(sql, values))[0];
+  }
+}
+
+const SELECT = 'SELECT position, stream, revision, id, type, data, metadata FROM event';
+
+export const placeOf = (stream: string, revision: number) => `${stream}\0${revision}`;
+
+const text = (bytes: unknown) => (bytes as Buffer).toString();
+
+const stored = (row: RowDataPacket): StoredEvent => ({
+  id: text(row['id']),
+  type: text(row['type']),
+  data: JSON.parse(text(row['data'])) as unknown,
+  metadata: JSON.parse(text(row['metadata'])) as NewEvent['metadata'],
+  stream: text(row['stream']),
+  revision: row['revision'] as number,
+  position: (row['position'] as number | null) ?? undefined,
+});

@@ -1,0 +1,74 @@
+import type { Socket } from 'node:net';
+import { createPool, type Pool, type PoolConnection, type PoolOptions, type Query } from 'mysql2';
+
+/** What every session has, whatever the server's own settings are. */
+const SESSION = [
+  // A client that is frozen in mid-transaction gives its locks back after `wait_timeout` seconds.
+  `SET SESSION sql_mode = 'TRADITIONAL', time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5,
+     wait_timeout = 30, group_concat_max_len = 1048576`,
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
+/** Idle connections are let go before the server does it. */
+const IDLE_MS = 10_000;
+/** How long a pool that is ended waits for the server to say goodbye. */
+const FAREWELL_MS = 1_000;
+
+export interface GuardedPoolOptions extends PoolOptions {
+  readonly connectionLimit: number;
+  /** How long one statement may take, ms; then its connection is cut. */
+  readonly timeoutMs: number;
+}
+
+const connectionsOf = new WeakMap<Pool, Set<PoolConnection>>();
+
+/**
+ * A pool that no peer can hang: a statement that is not answered in time fails and takes its connection with it, since
+ * an answer that came later would be taken for that of the next statement.
+ */
+export function guardedPool({ timeoutMs, ...options }: GuardedPoolOptions): Pool {
+  const pool = createPool({
+    charset: 'utf8mb4_bin',
+    connectTimeout: timeoutMs,
+    enableKeepAlive: true,
+    maxIdle: options.connectionLimit - 1,
+    idleTimeout: IDLE_MS,
+    ...options,
+  });
+  const connections = new Set<PoolConnection>();
+  connectionsOf.set(pool, connections);
+  pool.on('connection', (connection) => {
+    connections.add(connection);
+    connection.on('end', () => connections.delete(connection));
+    // The statement that fails tells of it; an error event that nobody hears would end the process.
+    connection.on('error', () => connections.delete(connection));
+    guard(connection, timeoutMs);
+    for (const sql of SESSION) connection.query(sql, (error: Error | null) => error && cut(connection, error));
+  });
+  return pool;
+}
+
+/** Ends a pool, also one whose server does not answer. `ended`: for who ends it in a way of its own. */
+export async function endPool(pool: Pool, ended: Promise<void> = pool.promise().end()): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
+  await Promise.race([ended, late]).catch(() => undefined);
+  clearTimeout(timer);
+  for (const connection of connectionsOf.get(pool) ?? []) cut(connection, new Error('The pool is closed'));
+}
+
+function guard(connection: PoolConnection, timeoutMs: number): void {
+  const query = connection.query.bind(connection) as (...args: unknown[]) => Query | undefined;
+  const guarded = (...args: unknown[]) => {
+    const command = query(...args);
+    const late = Object.assign(new Error(`No answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
+    const timer = setTimeout(() => cut(connection, late), timeoutMs);
+    timer.unref();
+    command?.once('end', () => clearTimeout(timer)); // a connection that is closed takes no command
+    return command;
+  };
+  connection.query = guarded as PoolConnection['query'];
+}
+
+/** Ends a connection at once; its statements fail with the error. */
+const cut = (connection: PoolConnection, error: Error) =>
+  (connection as unknown as { readonly stream: Socket }).stream.destroy(error);

@@ -1,0 +1,18 @@
+/**
+ * A suite over a real engine, where the environment says where one is. One that is absent is named, and does not
+ * fail the tests, unless ENGINES=required.
+ */
+export function describeWithEngine(engine: string, variable: string, suite: (address: string) => void) {
+  const address = process.env[variable];
+  if (address) {
+    describe(`on ${engine}`, () => suite(address));
+    return;
+  }
+  const notFound = `${engine} was not found: ${variable} is not set`;
+  if (process.env['ENGINES'] !== 'required') process.stderr.write(`${notFound}\n`);
+  describe(`on ${engine}`, () => {
+    it(`is told that ${notFound}`, () => {
+      if (process.env['ENGINES'] === 'required') throw new Error(`${notFound}, and ENGINES=required`);
+    });
+  });
+}
