@@ -4,12 +4,12 @@ import type { Order, Stock } from '#contracts';
 import { rawGrpc } from '../raw-grpc.js';
 import { until } from '../until.js';
 import { calls, getOrder, newerField } from './bad-inputs.grpc.js';
+import { INSIDE } from './bad-inputs.rest.js';
 import { failure } from './grpc.js';
 import { INTERNAL_TOKEN } from './platform.js';
 import { story } from './shop.js';
 
 const MEBIBYTE = 1024 * 1024;
-const INSIDE = /\bat .+:\d+:\d+|\/[\w.-]+\.(ts|js|sqlite)\b|node_modules|SELECT |INSERT |SQLITE/;
 const NOT_FOUND = 5;
 
 interface Written {

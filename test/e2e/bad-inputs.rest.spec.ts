@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Order, Payment } from '#contracts';
 import { rawHttp } from '../raw-http.js';
-import { framing, gzipBomb, keys, queries, types, type BadRequest } from './bad-inputs.rest.js';
+import { framing, gzipBomb, INSIDE, keys, queries, types, type BadRequest } from './bad-inputs.rest.js';
 import { problem, type Problem } from './rest.js';
 import { story } from './shop.js';
 
 const MEBIBYTE = 1024 * 1024;
-/** Signs of our inside in an answer: a frame of a stack, a path, a statement. */
-const INSIDE = /\bat .+:\d+:\d+|\/[\w.-]+\.(ts|js|sqlite)\b|node_modules|SELECT |INSERT |SQLITE/;
 
 story('What is not as it should be over REST', (shop) => {
   let head: number;

@@ -80,6 +80,9 @@ export const framing: readonly BadRequest[] = [
   bad('I018', 'Accept: text/csv only', got('/v1/orders', { accept: 'text/csv' }), problem(406, 'NOT_ACCEPTABLE')),
 ];
 
+/** Signs of our inside in an answer: a frame of a stack, a path, a statement. */
+export const INSIDE = /\bat .+:\d+:\d+|\/[\w.-]+\.(ts|js|sqlite)\b|node_modules|SELECT |INSERT |SQLITE/;
+
 /** A small body that inflates to so many MiB. */
 export const gzipBomb = (mebibytes: number): BadRequest['send'] => {
   const member = gzipSync(Buffer.alloc(MEBIBYTE, ' '));
