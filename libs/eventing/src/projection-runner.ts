@@ -199,7 +199,7 @@ export class ProjectionRunner {
     before: ReadonlyMap<string, ProjectedRow>,
     after: readonly ProjectedRow[],
   ): Promise<void> {
-    const of = this.projection.children!.of;
+    const of = (row: ProjectedRow) => this.projection.children!.of(row);
     const changed = after.flatMap((row) => {
       const old = before.get(row.id);
       const children = of(row);

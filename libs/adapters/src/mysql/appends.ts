@@ -65,7 +65,12 @@ export class Appends {
       const bytes = rows.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
       const deadline = performance.now() + withinMs;
       const append: Append = {
-        ...{ stream, expectedRevision, events, rows, bytes, deadline },
+        stream,
+        expectedRevision,
+        events,
+        rows,
+        bytes,
+        deadline,
         doubtful: false,
         answered: false,
         resolve: (recorded) => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
-import { AppError, CannotStart, ReadModel } from '#ports';
+import { CannotStart, ReadModel } from '#ports';
 import { driverError, isContention, isOutage, unavailable } from './failures.js';
 import { Places } from './places.js';
 import { reach, withLock, type MysqlOptions, type Server } from './opening.js';
@@ -54,7 +54,7 @@ export class MysqlReadModel extends ReadModel {
       return new MysqlReadModel(await source.initialize(), connections);
     } catch (error) {
       if (error instanceof CannotStart) throw error;
-      const reason = (driverError(error)?.message ?? String(error)).replaceAll('\n', ' ');
+      const reason = (driverError(error).message ?? String(error)).replaceAll('\n', ' ');
       throw new CannotStart(`The read model in the database of ${variable} cannot be used (${reason}).`, {
         cause: error,
       });
@@ -115,10 +115,11 @@ function dataSource(
   { entities, migrations }: MysqlReadModelOptions,
   { connectionLimit, timeoutMs }: Pick<GuardedPoolOptions, 'connectionLimit' | 'timeoutMs'>,
 ): DataSource {
-  const { host, port, user: username, password, database, ssl } = address;
+  const { user: username, ...rest } = address;
   const source = new DataSource({
     type,
-    ...{ host, port, username, password, database, ssl },
+    username,
+    ...rest,
     // TypeORM's way of giving a driver: it asks it for a pool.
     driver: { createPool: (options: object) => guardedPool({ ...options, connectionLimit, timeoutMs }) },
     timezone: 'Z',
