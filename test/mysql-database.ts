@@ -1,12 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { createConnection, type Connection } from 'mysql2/promise';
+import { describeWithEngine } from './engines.js';
 
-/** A database of its own for the suite, dropped at its end, and a connection to it that stands apart from what is tested. */
-export function mysqlDatabase(server: string) {
+export interface MysqlDatabase {
+  readonly name: string;
+  readonly url: string;
+  /** A connection that stands apart from what is tested, with several statements at once; made before the tests. */
+  readonly aside: Connection;
+}
+
+/** The same suite on MySQL and on MariaDB, where they are, each with a database of its own that is dropped at the end. */
+export function onMysqlAndMariadb(suite: (database: MysqlDatabase) => void) {
+  describeWithEngine('MySQL', 'MYSQL_URL', (server) => suite(databaseOn(server)));
+  describeWithEngine('MariaDB', 'MARIADB_URL', (server) => suite(databaseOn(server)));
+}
+
+function databaseOn(server: string): MysqlDatabase {
   const name = `daybook_test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(server);
   url.pathname = name;
-  const database = { name, url: url.href } as { readonly name: string; readonly url: string; aside: Connection };
+  const database = { name, url: url.href } as { -readonly [Key in keyof MysqlDatabase]: MysqlDatabase[Key] };
   beforeAll(async () => {
     database.aside = await createConnection({ uri: server, multipleStatements: true });
     await database.aside.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin; USE ${name}`);

@@ -5,8 +5,7 @@ import { OrderModule } from '../apps/order/src/order.module.js';
 import { PaymentModule } from '../apps/payment/src/payment.module.js';
 import { ProductModule } from '../apps/product/src/product.module.js';
 import { readModelPartsOf } from '../libs/runtime/src/engines.js';
-import { describeWithEngine } from './engines.js';
-import { mysqlDatabase } from './mysql-database.js';
+import { onMysqlAndMariadb } from './mysql-database.js';
 
 const location = { location: 'main', onHand: 9_007_199_254_740_991, reserved: 0, shipped: 0, writtenOff: 0 };
 const level: StockLevelRow = {
@@ -24,40 +23,34 @@ const level: StockLevelRow = {
 };
 
 describe('the tables of all contexts', () => {
-  for (const [engine, variable] of [
-    ['MySQL', 'MYSQL_URL'],
-    ['MariaDB', 'MARIADB_URL'],
-  ] as const) {
-    describeWithEngine(engine, variable, (server) => {
-      const database = mysqlDatabase(server);
-      const parts = readModelPartsOf([ProductModule, InventoryModule, OrderModule, PaymentModule]);
-      const options = {
-        entities: [...new Set(parts.flatMap(({ entities }) => entities))],
-        migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
-      };
+  onMysqlAndMariadb((database) => {
+    const parts = readModelPartsOf([ProductModule, InventoryModule, OrderModule, PaymentModule]);
+    const options = {
+      entities: [...new Set(parts.flatMap(({ entities }) => entities))],
+      migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
+    };
 
-      let model: MysqlReadModel;
-      beforeAll(async () => {
-        model = await MysqlReadModel.open({ url: database.url, ...options });
-      });
-      afterAll(() => model.close());
-
-      it('are what their entities say', async () => {
-        const { upQueries } = await model.manager.connection.driver.createSchemaBuilder().log();
-        expect(upQueries.map(({ query }) => query)).toEqual([]);
-      });
-
-      it('keep apart what differs only by case, and find it again', async () => {
-        const rows = ['abc', 'ABC'].map((id) => ({ ...level, id }));
-        await model.write((manager) => manager.insert(StockLevelRow, rows));
-        expect(await model.manager.findOneBy(StockLevelRow, { id: 'ABC' })).toEqual(rows[1]);
-      });
-
-      it('hold JSON of more than 64 KiB', async () => {
-        const locations = Array.from({ length: 2_000 }, (_, n) => ({ ...location, location: `shelf ${n}` }));
-        await model.write((manager) => manager.upsert(StockLevelRow, { ...level, id: 'LONG', locations }, ['id']));
-        expect((await model.manager.findOneBy(StockLevelRow, { id: 'LONG' }))?.locations).toEqual(locations);
-      });
+    let model: MysqlReadModel;
+    beforeAll(async () => {
+      model = await MysqlReadModel.open({ url: database.url, ...options });
     });
-  }
+    afterAll(() => model.close());
+
+    it('are what their entities say', async () => {
+      const { upQueries } = await model.manager.connection.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+    });
+
+    it('keep apart what differs only by case, and find it again', async () => {
+      const rows = ['abc', 'ABC'].map((id) => ({ ...level, id }));
+      await model.write((manager) => manager.insert(StockLevelRow, rows));
+      expect(await model.manager.findOneBy(StockLevelRow, { id: 'ABC' })).toEqual(rows[1]);
+    });
+
+    it('hold JSON of more than 64 KiB', async () => {
+      const locations = Array.from({ length: 2_000 }, (_, n) => ({ ...location, location: `shelf ${n}` }));
+      await model.write((manager) => manager.upsert(StockLevelRow, { ...level, id: 'LONG', locations }, ['id']));
+      expect((await model.manager.findOneBy(StockLevelRow, { id: 'LONG' }))?.locations).toEqual(locations);
+    });
+  });
 });

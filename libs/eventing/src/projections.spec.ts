@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { MemoryEventStore, SqliteReadModel } from '#adapters';
 import { AppError, type EventStore, type NewEvent, type ReadModel, type RecordedEvent } from '#ports';
-import { describeWithEngine } from '../../../test/engines.js';
-import { mysqlDatabase } from '../../../test/mysql-database.js';
+import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { Parked } from './eventing.tables.js';
@@ -99,21 +98,15 @@ describe('a projection', () => {
     projectionSuite(() => SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations }));
   });
 
-  for (const [engine, variable] of [
-    ['MySQL', 'MYSQL_URL'],
-    ['MariaDB', 'MARIADB_URL'],
-  ] as const) {
-    describeWithEngine(engine, variable, (server) => {
-      const database = mysqlDatabase(server);
-      const open = () => MysqlReadModel.open({ url: database.url, entities, migrations });
-      afterEach(async () => {
-        for (const table of ['shelf_view', 'shelf_label', 'checkpoint', 'parked'])
-          await database.aside.query(`DELETE FROM ${table}`);
-      });
-      projectionSuite(open);
-      replicaSuite(open);
+  onMysqlAndMariadb((database) => {
+    const open = () => MysqlReadModel.open({ url: database.url, entities, migrations });
+    afterEach(async () => {
+      for (const table of ['shelf_view', 'shelf_label', 'checkpoint', 'parked'])
+        await database.aside.query(`DELETE FROM ${table}`);
     });
-  }
+    projectionSuite(open);
+    replicaSuite(open);
+  });
 });
 
 const event = ({ type, data }: ShelfEvent): NewEvent => {

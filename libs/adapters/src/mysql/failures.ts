@@ -24,23 +24,22 @@ const CONTENDED = new Set([1205, 1213, 1020]);
 export interface DriverError {
   readonly code?: string;
   readonly errno?: number;
-  readonly message: string;
+  readonly message?: string;
 }
 
 /** The driver's error, also where TypeORM has wrapped it. */
-export function driverError(error: unknown): DriverError | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { driverError: inner } = error as { driverError?: unknown };
-  return (inner instanceof Error ? inner : error) as DriverError;
+export function driverError(error: unknown): DriverError {
+  const { driverError: inner = error } = (error ?? {}) as { readonly driverError?: unknown };
+  return (inner ?? {}) as DriverError;
 }
 
-export const isDuplicate = (error: unknown): boolean => driverError(error)?.errno === 1062;
+export const isDuplicate = (error: unknown): boolean => driverError(error).errno === 1062;
 
-export const isContention = (error: unknown): boolean => CONTENDED.has(driverError(error)?.errno ?? 0);
+export const isContention = (error: unknown): boolean => CONTENDED.has(driverError(error).errno ?? 0);
 
 /** The server is away or cannot serve now; what was asked for may have happened or not. */
 export function isOutage(error: unknown): boolean {
-  const { code = '', errno = 0, message = '' } = driverError(error) ?? {};
+  const { code = '', errno = 0, message = '' } = driverError(error);
   return AWAY.has(errno) || NETWORK.test(code) || CLOSED.test(message);
 }
 

@@ -109,7 +109,7 @@ async function check(address: Address, variable: string): Promise<Server> {
 }
 
 function refused(variable: string, { user, database }: Address, error: unknown): CannotStart {
-  const { errno = 0, message = String(error) } = driverError(error) ?? {};
+  const { errno = 0, message = String(error) } = driverError(error);
   const told: Record<number, string> = {
     1044: `${variable} names the database "${database}", which its user "${user}" may not use.`,
     1045: `The server of ${variable} refuses the user "${user}" or its password.`,
@@ -121,7 +121,7 @@ function refused(variable: string, { user, database }: Address, error: unknown):
 }
 
 function notReached(variable: string, { host, port }: Address, waitedMs: number, error: unknown): CannotStart {
-  const reason = driverError(error)?.code ?? 'no answer';
+  const reason = driverError(error).code ?? 'no answer';
   const waited = `${waitedMs / 1000} s`;
   return new CannotStart(`${variable} (${host}:${port}) was not reached within ${waited} (${reason}).`, {
     cause: error,

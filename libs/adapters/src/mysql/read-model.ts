@@ -54,7 +54,7 @@ export class MysqlReadModel extends ReadModel {
       return new MysqlReadModel(await source.initialize(), connections);
     } catch (error) {
       if (error instanceof CannotStart) throw error;
-      const reason = (driverError(error)?.message ?? String(error)).replaceAll('\n', ' ');
+      const reason = (driverError(error).message ?? String(error)).replaceAll('\n', ' ');
       throw new CannotStart(`The read model in the database of ${variable} cannot be used (${reason}).`, {
         cause: error,
       });
@@ -115,15 +115,11 @@ function dataSource(
   { entities, migrations }: MysqlReadModelOptions,
   { connectionLimit, timeoutMs }: Pick<GuardedPoolOptions, 'connectionLimit' | 'timeoutMs'>,
 ): DataSource {
-  const { host, port, user: username, password, database, ssl } = address;
+  const { user: username, ...rest } = address;
   const source = new DataSource({
     type,
-    host,
-    port,
     username,
-    password,
-    database,
-    ssl,
+    ...rest,
     // TypeORM's way of giving a driver: it asks it for a pool.
     driver: { createPool: (options: object) => guardedPool({ ...options, connectionLimit, timeoutMs }) },
     timezone: 'Z',
