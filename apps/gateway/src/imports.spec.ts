@@ -68,7 +68,13 @@ let app: NestFastifyApplication;
 const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
 
 beforeAll(async () => {
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', REQUEST_TIMEOUT: `${REQUEST_TIMEOUT_MS}ms` };
+  const env = {
+    PORT: '0',
+    GRPC_PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    REQUEST_TIMEOUT: `${REQUEST_TIMEOUT_MS}ms`,
+  };
   app = await start({ modules: [ImportsModule], http: true, env, log: { write: () => true } });
 });
 afterAll(async () => {
