@@ -52,7 +52,7 @@ export class Projections implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.running.values()].map(({ subscription }) => subscription?.stop()));
+    await Promise.all([...this.running.values()].map(async ({ subscription }) => subscription?.stop()));
   }
 
   /** Whether every projection has reached the end of the log that it saw at start or reconnection. */
