@@ -6,6 +6,7 @@ import {
   type NewOrder,
   type Order,
   type PaymentChoice,
+  type Saga,
 } from '#contracts';
 import { tokenOf } from '#eventing';
 import { EventStore } from '#ports';
@@ -16,10 +17,13 @@ import { PaymentModule } from '../apps/payment/src/payment.module.js';
 import { ProductModule } from '../apps/product/src/product.module.js';
 import { SagaGrpc } from '../apps/saga-orchestrator/src/saga.grpc.js';
 import { SagaOrchestratorModule } from '../apps/saga-orchestrator/src/saga-orchestrator.module.js';
+import { SagaTimers } from '../apps/saga-orchestrator/src/saga.timers.js';
 import { freePort } from './free-port.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const WAIT_MS = 10_000;
+
+jest.setTimeout(30_000);
 
 describe('a checkout among the real services', () => {
   const file = temporaryFolder();
@@ -198,6 +202,30 @@ describe('a checkout among the real services', () => {
     const order = await place({ token: 'lost' });
     expect(order).toMatchObject({ status: 'confirmed', payment: { status: 'captured', captured: 4_000 } });
   });
+
+  it('gives up on a provider that is away, and keeps nothing', async () => {
+    const timers = app.get(SagaTimers, { strict: false });
+    const placing = place({ token: 'down' });
+    const [order] = await until(
+      async () => (await orders.listOrders({ status: 'placed' })).items,
+      ({ length }) => length > 0,
+    );
+    const sagaId = `checkout-${order?.id}`;
+    const letTimePass = async (until_: (saga: Saga) => boolean) =>
+      until(async () => {
+        await timers.look('9999-12-31T23:59:59.999Z');
+        return (await sagas.getSaga({ sagaId })).saga;
+      }, until_);
+    await until(
+      async () => (await typesOf(sagaId)).includes('CheckoutPaymentHeard'),
+      (isPending) => isPending,
+    );
+    await letTimePass(({ state }) => state !== 'running');
+    expect(await placing).toMatchObject({ status: 'rejected', rejection: { code: 'PAYMENT_TIMED_OUT' } });
+    expect(await stockOnce('CUP', 0)).toMatchObject({ available: 10 });
+    const waiting = await letTimePass(({ state }) => state === 'needsAttention' || state === 'rejected');
+    expect(waiting.state).toBe('rejected');
+  }, 60_000);
 
   it('lists the sagas of both kinds, and lets nobody step in where none waits', async () => {
     const order = await place();

@@ -17,7 +17,12 @@ async function call(method, path, body, { headers = {}, quiet = false } = {}) {
   if (!quiet) {
     const shown = Object.entries(headers).map(([name, value]) => ` -H '${name}: ${value}'`);
     const data = body === undefined ? '' : ` --json '${JSON.stringify(body)}'`;
-    console.log(paint(2, `  curl -s${method === 'GET' || body !== undefined ? '' : ` -X ${method}`} ${url}${path}${shown.join('')}${data}`));
+    console.log(
+      paint(
+        2,
+        `  curl -s${method === 'GET' || body !== undefined ? '' : ` -X ${method}`} '${url}${path}'${shown.join('')}${data}`,
+      ),
+    );
   }
   const answer = await fetch(url + path, {
     method,

@@ -2,9 +2,10 @@
 import { appends } from './appends.case.js';
 import { checkouts } from './checkouts.case.js';
 import { line, type Case } from './figures.js';
+import { relayToKafka } from './kafka-relay.case.js';
 import { start } from './start.case.js';
 
-const CASES: Readonly<Record<string, Case>> = { start, appends, checkouts };
+const CASES: Readonly<Record<string, Case>> = { start, appends, checkouts, kafka: relayToKafka };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(CASES, name));

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
+import { Audit } from '#audit';
 import {
   AdminService,
   OrderService,
@@ -14,6 +15,7 @@ import {
   SagaService,
   SagaState,
 } from '#contracts';
+import { AppError } from '#ports';
 import {
   answerRead,
   answerWrite,
@@ -63,6 +65,7 @@ export class AdminController {
     private readonly sagas: SagaService,
     private readonly admin: AdminService,
     private readonly operations: Operations,
+    private readonly audit: Audit,
   ) {}
 
   /** Everything that holds the words: one list per kind, each with its own total. */
@@ -160,7 +163,18 @@ export class AdminController {
   @Post('projections/:name/rebuild')
   @HttpCode(202)
   async rebuildProjection(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { projections } = await this.admin.listProjections({});
+    if (!projections.some((each) => each.name === name)) {
+      throw new AppError('notFound', 'NOT_FOUND', `There is no projection ${name}.`);
+    }
     return accepted(reply, await this.operations.start('rebuild', () => this.admin.rebuildProjection({ name })));
+  }
+
+  /** Everything that must hold over the log and the read models; its findings are the operation's result. */
+  @Post('audit')
+  @HttpCode(202)
+  async startAudit(@Res({ passthrough: true }) reply: FastifyReply) {
+    return accepted(reply, await this.operations.start('audit', (progress) => this.audit.run(progress)));
   }
 }
 

@@ -12,7 +12,7 @@ import { ImportRecords, LONGEST_LINE } from './imports.records.js';
 const NDJSON = 'application/x-ndjson';
 
 /** Records at work at a time, per request: enough to fill a group commit. */
-const AT_ONCE = 64;
+const AT_ONCE = 8;
 
 @Controller('v1/admin/imports')
 @ApiTags('admin')

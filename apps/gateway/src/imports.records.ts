@@ -133,7 +133,7 @@ export class ImportRecords {
       const command = { commandId: `${key} ${i} ${step}`, orderId, occurredAt };
       switch (step) {
         case 'ship': {
-          const shipped = await this.orders.shipOrder({ ...command, shipment: { lines: [] } });
+          const shipped = await this.orders.shipOrder({ ...command, shipment: {} });
           ({ shipmentId } = shipped);
           last = shipped;
           break;

@@ -43,8 +43,9 @@ export class Operations {
     run((progress) => void keep({ progress }))
       .then((result) => end({ status: 'succeeded', result }))
       .catch((error: unknown) => {
-        this.log.error(error instanceof Error ? error.stack : error);
         const known = error instanceof AppError ? { code: error.code, detail: error.message } : undefined;
+        if (known) this.log.warn({ message: 'operation failed', kind, id: operation.id, ...known });
+        else this.log.error(error instanceof Error ? error.stack : error);
         return end({ status: 'failed', error: known ?? { code: 'INTERNAL', detail: 'Internal error' } });
       })
       .catch((error: unknown) => this.log.error(error));

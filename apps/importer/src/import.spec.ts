@@ -105,7 +105,6 @@ describe('An import', () => {
         { sku: 'POST', quantity: 1, unitPrice: 1800 },
       ],
       payment: { method: 'external', reference: '5001' },
-      taxes: [],
       metadata: { country: 'France' },
       placedAt: occurredAt,
       steps: [
@@ -235,8 +234,9 @@ describe('What does not come to an end', () => {
     const command = ['--conditions=source', '--import', './test/typescript.mjs', 'apps/importer/src/main.ts'];
     for (const moment of [2, 50, 280]) {
       const child = spawn(process.execPath, [...command, path, ...options()], { stdio: 'ignore' });
+      let lines = 0;
       platform.mishap = () => {
-        if (platform.taken.size === moment) child.kill('SIGKILL');
+        if (++lines === moment) child.kill('SIGKILL');
         return undefined;
       };
       expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
@@ -245,7 +245,7 @@ describe('What does not come to an end', () => {
     expect(await run(path)).toMatchObject({ code: 0 });
     expect(platform.records('order')).toHaveLength(303);
     expect(platform.records('return')).toHaveLength(1);
-  });
+  }, 60_000);
 
   it('goes on after half a line of the state file', async () => {
     await run(file());
@@ -258,51 +258,56 @@ describe('What does not come to an end', () => {
 });
 
 describe('An import does not begin', () => {
-  const refused = async (sentence: string | RegExp, ...args: string[]) => {
+  /** The sentence with which it ends, having done nothing. */
+  const refusal = async (...args: string[]) => {
     const { code, out, err } = await run(...args);
     expect({ code, out, taken: platform.taken.size }).toEqual({ code: 2, out: '', taken: 0 });
-    expect(err).toMatch(sentence);
-    expect(err.trimEnd().split('\n\n')[0]).not.toContain('\n');
+    const [sentence, usage] = err.split('\n\n');
+    expect(usage === undefined || usage.startsWith('npm run import')).toBe(true);
+    expect(sentence!.trimEnd()).not.toContain('\n');
+    return sentence!.trimEnd();
   };
 
   it('with a file of another format', async () => {
-    await refused(/^This is not the format/, file(ROWS, 'a,b,c'));
+    expect(await refusal(file(ROWS, 'a,b,c'))).toMatch(/^This is not the format/);
     expect(existsSync(at('quarantine.csv'))).toBe(false);
   });
 
-  it('with a file that is not there', () => refused(/none\.csv cannot be read/, at('none.csv')));
-
-  it('without a file', () => refused(/^Name one file/));
-
-  it('with options that it does not know', () => refused(/Unknown option '--colour'/, file(), '--colour=red'));
-
-  it('with a pattern that is none', () => refused(/is not a regular expression/, file(), '--services=('));
+  it.each<[string, () => string[], RegExp]>([
+    ['with a file that is not there', () => [at('none.csv')], /none\.csv cannot be read/],
+    ['without a file', () => [], /^Name one file/],
+    ['with options that it does not know', () => [file(), '--colour=red'], /Unknown option '--colour'/],
+    ['with a pattern that is none', () => [file(), '--services=('], /is not a regular expression/],
+    ['with a currency that is none', () => [file(), '--currency=pounds'], /is not a currency/],
+    ['where something else answers', () => [file(), '--url', `${url}/v1/other/`], /is no platform\.$/],
+    ['with what is no address', () => [file(), '--url', 'nowhere'], /is not an address/],
+    ['where it cannot write', () => [file(), '--quarantine', at('none/file.csv')], /quarantine file cannot be written/],
+    ['where it cannot keep its state', () => [file(), '--state', at('none/state')], /state file cannot be written/],
+  ])('%s', async (_, args, sentence) => {
+    expect(await refusal(...args())).toMatch(sentence);
+  });
 
   it('where there is no platform', async () => {
     await platform.stop();
-    await refused(/^There is no platform at http:\/\/127\.0\.0\.1:\d+: ECONNREFUSED\.$/m, file());
+    expect(await refusal(file())).toMatch(/^There is no platform at http:\/\/127\.0\.0\.1:\d+: ECONNREFUSED\.$/);
     await platform.start();
   });
 
   it('where the platform is not ready', async () => {
     platform.ready = false;
-    await refused(/is not ready yet/, file());
+    expect(await refusal(file())).toMatch(/is not ready yet/);
   });
-
-  it('where something else answers', () => refused(/is no platform\.$/m, file(), '--url', `${url}/v1/other/`));
-
-  it('with what is no address', () => refused(/is not an address/, file(), '--url', 'nowhere'));
 
   it('with the state of another import', async () => {
     writeFileSync(at('state'), '{"import":{"file":"another"}}\n');
-    await refused(/belongs to another import/, file());
+    expect(await refusal(file())).toMatch(/belongs to another import/);
   });
 
   it('with the state of another platform', async () => {
     await run(file());
     platform.forget();
     writeFileSync(at('quarantine.csv'), 'kept');
-    await refused(/knows orders that the platform at .* does not have/, file());
+    expect(await refusal(file())).toMatch(/knows orders that the platform at .* does not have/);
     expect(quarantine()).toEqual(['kept']);
   });
 
@@ -311,6 +316,6 @@ describe('An import does not begin', () => {
     const [first, , ...lines] = readFileSync(at('state'), 'utf8').split('\n');
     platform.forget();
     writeFileSync(at('state'), [first, 'nothing', ...lines].join('\n'));
-    await refused(/is damaged at line 2/, file());
+    expect(await refusal(file())).toMatch(/is damaged at line 2/);
   });
 });

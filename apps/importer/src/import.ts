@@ -3,7 +3,8 @@ import type { WriteStream } from 'node:tty';
 import { CannotImport } from './cannot-import.js';
 import { readCsv } from './csv-file.js';
 import { optionsFrom, type Options } from './options.js';
-import { Planner, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { Planner } from './planner.js';
 import { Platform, Unreachable } from './platform.js';
 import { duration, Progress } from './progress.js';
 import { writeQuarantine } from './quarantine-file.js';
@@ -65,24 +66,21 @@ async function run(options: Options, { out, err }: Streams, pace: Pace): Promise
       );
       return RECONCILED;
     }
-    const { outcome, reconciliation, readable } = await send({ plan, hash, options, platform, pace, announce, err });
-    await writeQuarantine(options.quarantine, outcome.quarantine);
+    const { outcome, reconciliation, state } = await send({ plan, hash, options, platform, pace, announce, err });
     const { failures, quarantine } = outcome;
-    if (options.json) {
-      const result = {
-        file: options.file,
-        hash,
-        ...reconciliation,
-        readable,
-        quarantine: byReason(quarantine),
-        failures,
-      };
-      out.write(`${JSON.stringify({ ...result, seconds: seconds() }, null, 2)}\n`);
-    } else {
+    await writeQuarantine(options.quarantine, quarantine);
+    if (!options.json) {
       out.write(`${table(reconciliation)}\n\n${reasons(quarantine)}`);
       for (const failure of failures.slice(0, 20)) out.write(`not imported: ${failure}\n`);
-      out.write(verdict(reconciliation, readable, options, seconds()));
     }
+    const readable = await isReadable(plan, outcome, state, platform, (behind) =>
+      err.write(`Reading the orders back: ${behind.toLocaleString('en')} events are not to be read yet.\n`),
+    );
+    if (options.json) {
+      const { file } = options;
+      const result = { file, hash, ...reconciliation, readable, quarantine: byReason(quarantine), failures };
+      out.write(`${JSON.stringify({ ...result, seconds: seconds() }, null, 2)}\n`);
+    } else out.write(verdict(reconciliation, readable, options, seconds()));
     return reconciliation.reconciled && readable ? RECONCILED : NOT_RECONCILED;
   } finally {
     platform.close();
@@ -104,7 +102,7 @@ interface Run {
 interface Ended {
   readonly outcome: Outcome;
   readonly reconciliation: Reconciliation;
-  readonly readable: boolean;
+  readonly state: StateFile;
 }
 
 async function send({ plan, hash, options, platform, pace, announce, err }: Run): Promise<Ended> {
@@ -119,9 +117,7 @@ async function send({ plan, hash, options, platform, pace, announce, err }: Run)
     const sender = new Sender(platform, state, (task) => progress.add(weight([task])), pace);
     const phase = (name: string) => progress.enter(name);
     const outcome = await runImport(plan, tasks, { records, sender, state, phase }).finally(() => progress.stop());
-    const reconciliation = reconcile(plan, outcome, state);
-    err.write('Reading the orders back.\n');
-    return { outcome, reconciliation, readable: await isReadable(plan, outcome, state, platform) };
+    return { outcome, reconciliation: reconcile(plan, outcome, state), state };
   } finally {
     await state.close();
   }
@@ -141,12 +137,13 @@ async function isReadable(
   { returns, orders }: Outcome,
   state: StateFile,
   platform: Platform,
+  waiting: (behind: number) => void,
 ): Promise<boolean> {
   const done = orders.flatMap(({ key }) => state.find(key) ?? []);
   const back = returns.flatMap(({ key }) => state.find(key) ?? []);
   if (!done.length) return true;
   const times = plan.orders.map(({ at }) => at).sort();
-  await readSideReached(platform);
+  await readSideReached(platform, waiting);
   const listed = await readBack(
     platform,
     { from: times[0]!, to: times.at(-1)! },

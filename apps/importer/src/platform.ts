@@ -9,6 +9,9 @@ import { CannotImport } from './cannot-import.js';
 /** The connection failed or the platform is not in a state to answer: the same may succeed later. */
 export class Unreachable extends Error {}
 
+/** The platform gives a line a minute: when nothing comes for longer, nothing will. */
+const SILENCE_MS = 120_000;
+
 /** The platform as its REST API has it. */
 export class Platform {
   private readonly base: URL;
@@ -55,8 +58,11 @@ export class Platform {
 
   private request(method: string, path: string, headers: Record<string, string> = {}): ClientRequest {
     const url = new URL(path, this.base);
-    if (url.protocol === 'https:') return secureRequest(url, { method, headers });
-    return request(url, { method, headers, agent: this.agent });
+    const sending =
+      url.protocol === 'https:'
+        ? secureRequest(url, { method, headers })
+        : request(url, { method, headers, agent: this.agent });
+    return sending.setTimeout(SILENCE_MS, () => sending.destroy(new Error('no answer came')));
   }
 }
 

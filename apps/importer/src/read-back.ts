@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Order, ProjectionStatus } from '#contracts';
-import type { Platform } from './platform.js';
+import { Unreachable, type Platform } from './platform.js';
 
 /** Orders as the platform lists them. */
 export interface Listed {
@@ -17,19 +17,35 @@ interface Page {
 }
 
 const LOOK_EVERY_MS = 500;
+const TELL_EVERY_MS = 10_000;
+/** A read side that has not moved for so long does not move. */
+const PATIENCE_MS = 60_000;
 
-/** Waits until what is written can be read: every projection has seen the log's end, or none has moved for a minute. */
-export async function readSideReached(platform: Pick<Platform, 'get'>, patienceMs = 60_000): Promise<boolean> {
+/**
+ * Waits until what is written can be read: until every projection has seen the log's end, or none moves any more.
+ * @param waiting is told now and then how many events the last one is behind
+ */
+export async function readSideReached(
+  platform: Pick<Platform, 'get'>,
+  waiting: (behind: number) => void,
+): Promise<void> {
   let before = '';
-  for (let waited = 0; waited < patienceMs; waited += LOOK_EVERY_MS) {
-    const projections = (await platform.get('v1/admin/projections')).body as readonly ProjectionStatus[];
-    if (projections.every(({ lag, caughtUp }) => lag === 0 || (lag === undefined && caughtUp))) return true;
+  let still = 0;
+  for (let waited = 0; still < PATIENCE_MS; waited += LOOK_EVERY_MS) {
+    const projections = (await answered(platform, 'v1/admin/projections')) as readonly ProjectionStatus[];
+    if (projections.every(({ lag, caughtUp }) => lag === 0 || (lag === undefined && caughtUp))) return;
+    if (waited && waited % TELL_EVERY_MS === 0) waiting(Math.max(...projections.map(({ lag = 0 }) => lag)));
     const now = JSON.stringify(projections.map(({ position }) => position));
-    if (now !== before) waited = 0;
+    still = now === before ? still + LOOK_EVERY_MS : 0;
     before = now;
     await sleep(LOOK_EVERY_MS);
   }
-  return false;
+}
+
+async function answered(platform: Pick<Platform, 'get'>, path: string): Promise<unknown> {
+  const { status, body } = await platform.get(path);
+  if (status !== 200) throw new Unreachable(`it answers ${status} to ${path}`);
+  return body;
 }
 
 /**
@@ -48,7 +64,7 @@ export async function readBack(
   const behind = new Date(Date.parse(to) + 1).toISOString();
   const query = new URLSearchParams({ from, to: behind, sort: 'placedAt', size: '100' });
   for (;;) {
-    const { items, nextCursor } = (await platform.get(`v1/orders?${query.toString()}`)).body as Page;
+    const { items, nextCursor } = (await answered(platform, `v1/orders?${query.toString()}`)) as Page;
     for (const { lines, totals, fulfilment } of items.filter((order) => ids.has(order.id))) {
       listed.orders++;
       listed.lines += lines.length;

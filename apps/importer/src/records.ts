@@ -1,6 +1,5 @@
 import type { ImportRecord } from '#contracts';
-import type { OpeningStock, Plan, PlannedOrder, PlannedProduct } from './plan.js';
-import type { PlannedReturn } from './returns.js';
+import type { OpeningStock, Plan, PlannedOrder, PlannedProduct, PlannedReturn } from './plan.js';
 import { minorUnits, type Row } from './row.js';
 
 /** One line that is to be sent. */
@@ -72,8 +71,6 @@ export class Records {
       kind,
       name,
       price: this.money(price),
-      categories: [],
-      variants: [],
       status: 'active' as const,
     };
     return { key, rows: [], record: () => ({ key, product }) };
@@ -96,7 +93,6 @@ export class Records {
         externalId: invoice,
         ...(customer && { customerId: customer }),
         ...(!isFree && { payment: { method: 'external' as const, reference: invoice } }),
-        taxes: [],
         metadata: { country },
         placedAt: at,
         steps: [

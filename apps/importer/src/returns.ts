@@ -1,21 +1,5 @@
-import type { PlannedOrder } from './plan.js';
+import type { PlannedOrder, PlannedReturn, ReturnPart } from './plan.js';
 import type { Row } from './row.js';
-
-/** What a cancellation takes back of one order. */
-export interface PlannedReturn {
-  readonly invoice: string;
-  readonly at: string;
-  readonly order: PlannedOrder;
-  readonly parts: readonly ReturnPart[];
-}
-
-/** Pieces of one row of a cancellation that one line of an order gives; a row may need several. */
-export interface ReturnPart {
-  readonly row: Row;
-  /** The order's line, counted from 1. */
-  readonly lineId: number;
-  readonly quantity: number;
-}
 
 /** A line of an order as far as nothing of it came back. */
 interface Purchase {

@@ -1,6 +1,5 @@
-import type { Plan, Quarantined } from './plan.js';
+import type { Plan, PlannedReturn, Quarantined } from './plan.js';
 import type { Records, Task, Tasks } from './records.js';
-import type { PlannedReturn } from './returns.js';
 import type { Row } from './row.js';
 import type { Sender } from './sender.js';
 import type { StateFile } from './state-file.js';

@@ -59,7 +59,7 @@ export const orderFeeder: IndexFeeder = {
   name: 'orders_index',
   index: orderIndex,
   projections: [orderSummary],
-  documentsOf: ({ stream }) => [idOf(stream)],
+  documentsOf: (events) => events.map(({ stream }) => idOf(stream)),
   documents: async (ids, manager) => (await manager.findBy(OrderRow, { id: In([...ids]) })).map(orderDocument),
   async all(after, limit, manager) {
     const where = { id: MoreThan(after) };

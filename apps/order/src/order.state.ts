@@ -181,7 +181,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
   switch (event.type) {
     case 'OrderRejected': {
       const { code, detail, lineId } = event.data;
-      return { status: 'rejected', order, rejection: { code, detail, lineId } };
+      return { status: 'rejected', order: unasked(order), rejection: { code, detail, lineId } };
     }
     case 'OrderPaymentRecorded': {
       const { status, authorised, captured, refunded } = event.data;
@@ -190,7 +190,7 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
     case 'OrderLinesCancelled': {
       const cancelled = cancelling(state, event.data.lines);
       const after = { ...order, cancelled, cancelledAmount: order.cancelledAmount + event.data.amount };
-      return event.data.whole ? { status: 'cancelled', order: after } : { ...state, order: after };
+      return event.data.whole ? { status: 'cancelled', order: unasked(after) } : { ...state, order: after };
     }
     case 'OrderConfirmed':
       return { status: 'confirmed', order, fulfilment: UNTOUCHED };
@@ -209,6 +209,10 @@ type FulfilmentEvent = Exclude<
   OrderEvent,
   { type: 'OrderPlaced' | 'OrderConfirmed' | 'OrderRejected' | 'OrderPaymentRecorded' | 'OrderLinesCancelled' }
 >;
+
+/** No money is awaited any more; what was asked for and is answered yet is recorded when it comes. */
+const unasked = (order: PlacedOrder): PlacedOrder =>
+  order.paid.status === 'pending' ? { ...order, paid: { ...order.paid, status: 'none' } } : order;
 
 /** What the event changes of a confirmed order. */
 function fulfil(state: ConfirmedOrder, event: FulfilmentEvent): Partial<Pick<ConfirmedOrder, 'status' | 'fulfilment'>> {

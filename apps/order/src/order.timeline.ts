@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { GetOrderTimelineRequest, GetOrderTimelineResponse, HistoryEntry } from '#contracts';
+import type { GetOrderTimelineRequest, GetOrderTimelineResponse } from '#contracts';
 import { Aggregates, historyEntry, pageOf, pageTokenOf, streamOf } from '#eventing';
 import { EventStore, type RecordedEvent } from '#ports';
 import { order } from './order.decider.js';

@@ -61,12 +61,26 @@ export const productFeeder: IndexFeeder = {
   index: productIndex,
   projections: [productRows, availabilityRows],
 
-  async documentsOf({ stream, revision }, manager) {
-    if (categoryOf(stream) === productRows.category) return [idOf(stream)];
+  async documentsOf(events, manager) {
+    const products = new Set<string>();
+    /** By SKU: its first movement of this batch. */
+    const moved = new Map<string, number>();
+    for (const { stream, revision } of events) {
+      const id = idOf(stream);
+      if (categoryOf(stream) === productRows.category) products.add(id);
+      else if (!moved.has(id)) moved.set(id, revision);
+    }
     // Most movements of stock turn nothing; where a later one has turned it again, that one is still to come.
-    const turned = await manager.existsBy(AvailabilityRow, { id: idOf(stream), turnedAt: revision + 1 });
-    if (!turned) return [];
-    return productsHaving([idOf(stream)], manager);
+    const turned = [...(await availabilityOf([...moved.keys()], manager)).values()].filter(
+      ({ id, turnedAt }) => turnedAt > moved.get(id)!,
+    );
+    for (const id of await productsHaving(
+      turned.map(({ id }) => id),
+      manager,
+    )) {
+      products.add(id);
+    }
+    return [...products];
   },
 
   async documents(ids, manager) {

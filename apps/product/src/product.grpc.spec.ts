@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -10,8 +11,8 @@ import {
   SqliteReadModel,
 } from '#adapters';
 import type { InventoryEvent, ListProductsRequest, NewProduct, ProductChange } from '#contracts';
-import { EventingModule, ReadSide, tokenOf } from '#eventing';
-import { Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore, type NewEvent } from '#ports';
+import { EventingModule, IndexFeeders, ReadSide, tokenOf } from '#eventing';
+import { AppError, Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore, type NewEvent } from '#ports';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { availabilityRows } from './availability.projection.js';
 import { productRows } from './product-view.projection.js';
@@ -270,6 +271,15 @@ describe('quotes', () => {
     expect(await quote('TEE-S', 'TEE-L')).toHaveLength(2);
     expect(read).not.toHaveBeenCalled();
   });
+  it('are given, and products changed, while the cache is away', async () => {
+    const cache = app.get<Cache>(Cache);
+    const away = () => Promise.reject(new AppError('unavailable', 'UNAVAILABLE'));
+    Object.assign(cache, { through: away, invalidate: away });
+    const { product } = await create(cup);
+    expect(await quote('CUP', 'NOTHING')).toMatchObject([{ price: gbp(450) }]);
+    await update(product.id, { price: gbp(500) }, ['price']);
+    expect(await quote('CUP')).toMatchObject([{ price: gbp(500) }]);
+  });
   it('follow what another replica has changed', async () => {
     await stop();
     await start(new SharedLog());
@@ -313,6 +323,38 @@ describe('the list', () => {
         { value: 'service', count: 1 },
       ],
     });
+  });
+
+  it('is searched in an index that can be built anew, and misses nothing that comes meanwhile', async () => {
+    const index = app.get<SearchIndex>(SearchIndex);
+    const feeders = app.get(IndexFeeders);
+    const { position } = await create(cup);
+    await list({ minPosition: position });
+    const put = index.put.bind(index);
+    index.put = async (name, documents) => {
+      await put(name, documents);
+      if (!name.endsWith('-twin')) return;
+      // The row is in the twin as it was: now it changes, and another one comes.
+      index.put = put;
+      await create({ ...cup, sku: 'NEW', name: 'New cup' });
+      const { product } = await products.getProductBySku({ sku: 'CUP' });
+      const changed = await update(product.id, { name: 'Old cup' }, ['name']);
+      expect(await names({ sort: 'name', minPosition: changed.position })).toEqual(['New cup', 'Old cup']);
+    };
+    expect(await feeders.rebuild(feeders.find('products_index')!)).toBe(1);
+    expect(await names({ q: 'cup', sort: 'name' })).toEqual(['New cup', 'Old cup']);
+    const last = await update((await products.getProductBySku({ sku: 'NEW' })).product.id, { name: 'Pot' }, ['name']);
+    expect(await names({ sort: 'name', minPosition: last.position })).toEqual(['Old cup', 'Pot']);
+  });
+
+  it('is searched in an index that is made again when it was thrown away', async () => {
+    const { position } = await create(cup);
+    await list({ minPosition: position });
+    const log = store;
+    await stop();
+    rmSync(fileOf('search.sqlite'));
+    await start(log);
+    expect(await names({ q: 'cup' })).toEqual(['Blue cup']);
   });
 
   it('follows the stock of the SKUs, whichever came first', async () => {

@@ -170,10 +170,10 @@ export class ProductGrpc extends ProductService {
     return { quotes: await this.quotes.of(skus) };
   }
 
-  /** Quotes follow a change before it is answered. */
+  /** Quotes follow a change before it is answered; while the cache is away, as soon as the reactor reaches it. */
   private async handle(command: DomainCommand<ProductState, object>): Promise<Handled<ProductState>> {
     const handled = await this.commands.execute(command);
-    await this.quotes.changed(handled);
+    await this.quotes.changed(handled).catch(() => undefined);
     return handled;
   }
 

@@ -17,11 +17,9 @@ export class Quotes {
     private readonly skus: Skus,
   ) {}
 
-  /** A quote per SKU that there is, in the order asked for. */
+  /** A quote per SKU that there is, in the order asked for; also while the cache is away. */
   async of(skus: readonly string[]): Promise<Quote[]> {
-    const quotes = await Promise.all(
-      Array.from(new Set(skus), (sku) => this.cache.through(keyOf(sku), TTL_MS, () => this.load(sku))),
-    );
+    const quotes = await Promise.all(Array.from(new Set(skus), (sku) => this.one(sku)));
     return quotes.filter((quote) => quote !== null);
   }
 
@@ -29,6 +27,14 @@ export class Quotes {
   async changed({ state, revision }: { readonly state: ProductState; readonly revision: number }): Promise<void> {
     if (state.status !== 'none')
       await Promise.all(state.variants.map(({ sku }) => this.cache.invalidate(keyOf(sku), revision)));
+  }
+
+  private async one(sku: string): Promise<Quote | null> {
+    try {
+      return await this.cache.through(keyOf(sku), TTL_MS, () => this.load(sku));
+    } catch {
+      return (await this.load(sku)).value;
+    }
   }
 
   /** That there is no product is older news than any revision of the one that comes. */

@@ -10,8 +10,9 @@ import {
   type StockShortage,
 } from '#contracts';
 import { AppError, callContext, inContext, isTransient } from '#ports';
-import type { HeardOfPayment, Standing } from './money.saga.js';
-import type { Refusal, Step } from './steps.saga.js';
+import type { HeardOfPayment } from './money.saga.js';
+import type { Refusal, Standing, Step } from './steps.saga.js';
+import { Turns } from './turns.js';
 
 /** What came of a step's request. */
 export type Answer =
@@ -29,10 +30,23 @@ const CALLER = 'saga-orchestrator';
 /** An answer that takes longer comes too late for this attempt; the step's timer repeats the request. */
 const PATIENCE_MS = 5_000;
 
+/**
+ * Requests at work at a time, by the service that they go to. What waits for its turn has not begun its patience: without
+ * that, a process that is behind would give up what it never sent, ask again, and never catch up.
+ */
+const AT_ONCE = { inventory: 32, payments: 256, orders: 64 } as const;
+
 /** Sends what the sagas ask for. */
 @Injectable()
 export class Calls {
   private readonly log = new Logger('saga');
+  private readonly turns = {
+    inventory: new Turns(AT_ONCE.inventory),
+    payments: new Turns(AT_ONCE.payments),
+    orders: new Turns(AT_ONCE.orders),
+  };
+  /** By command id: a request that is repeated while it runs is the same request. */
+  private readonly running = new Map<string, Promise<Answer>>();
 
   constructor(
     private readonly inventory: InventoryService,
@@ -43,7 +57,7 @@ export class Calls {
   /** The answer to a step's request; undefined when there is none, and what became of the request is not known. */
   async ask(stream: string, orderId: string, step: Step): Promise<Answer | undefined> {
     try {
-      return await asCaller(() => this.send(`${stream}/${step.id}/${step.group}`, orderId, step));
+      return await this.once(`${stream}/${step.id}/${step.group}`, orderId, step);
     } catch (error) {
       if (error instanceof AppError && !isTransient(error)) {
         const { code, message: detail, kind } = error;
@@ -52,6 +66,17 @@ export class Calls {
       this.log.warn({ message: 'no answer', stream, step: step.id, attempt: step.attempt, reason: String(error) });
       return undefined;
     }
+  }
+
+  private once(commandId: string, orderId: string, step: Step): Promise<Answer> {
+    const running = this.running.get(commandId);
+    if (running) return running;
+    const turns = this.turns[SERVICE_OF[step.ask.name]];
+    const begun = turns
+      .take(() => asCaller(() => this.send(commandId, orderId, step)))
+      .finally(() => this.running.delete(commandId));
+    this.running.set(commandId, begun);
+    return begun;
   }
 
   /** Tells the order where its money stands. Throws transient errors; an order that refuses to know is left alone. */
@@ -135,6 +160,20 @@ export class Calls {
     }
   }
 }
+
+const SERVICE_OF = {
+  reserveStock: 'inventory',
+  releaseStock: 'inventory',
+  shipStock: 'inventory',
+  returnStock: 'inventory',
+  authorisePayment: 'payments',
+  capturePayment: 'payments',
+  voidPayment: 'payments',
+  refundPayment: 'payments',
+  confirmOrder: 'orders',
+  rejectOrder: 'orders',
+  cancelOrder: 'orders',
+} as const satisfies Record<Step['ask']['name'], keyof typeof AT_ONCE>;
 
 function answerOf(step: Step, payment: Payment): Answer {
   const { status, authorised, captured, refunded, revision, declineCode } = payment;

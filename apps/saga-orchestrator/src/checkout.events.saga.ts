@@ -1,7 +1,6 @@
 import type { LineQuantity } from '#contracts';
 import type { EventCatalogue } from '#eventing';
-import type { Standing } from './money.saga.js';
-import type { Progress, Reason, Step, Terms } from './steps.saga.js';
+import type { Progress, Reason, Standing, Step, Terms } from './steps.saga.js';
 
 /** A part of the order that was cancelled before the order was confirmed. */
 export interface EarlyCancellation {

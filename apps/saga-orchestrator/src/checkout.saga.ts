@@ -1,6 +1,7 @@
 import { AppError, type Decider } from '#eventing';
 import type { CheckoutCommand } from './checkout.commands.saga.js';
 import { checkoutEvents, type Begun, type Checkout, type CheckoutEvent } from './checkout.events.saga.js';
+import { captureAnew, captureOf, due, heardPayment, type Placed } from './checkout.payment.saga.js';
 import {
   canBeGivenUp,
   cancelling,
@@ -11,16 +12,7 @@ import {
   undoMoney,
   undone,
 } from './checkout.undo.saga.js';
-import {
-  isMoney,
-  isSame,
-  NO_PAYMENT,
-  overtaken,
-  standingAfter,
-  weigh,
-  type HeardOfPayment,
-  type Standing,
-} from './money.saga.js';
+import { isSame, NO_PAYMENT } from './money.saga.js';
 import {
   advance,
   ask,
@@ -31,11 +23,11 @@ import {
   isWaiting,
   needy,
   notWaiting,
-  pending,
   renew,
   silent,
   type Ask,
   type Refusal,
+  type Standing,
   type Step,
   type Terms,
 } from './steps.saga.js';
@@ -181,11 +173,6 @@ const withStanding = <E extends CheckoutEvent>(event: E, handsOver: Standing): E
   data: { ...event.data, handsOver },
 });
 
-type Placed = Pick<Begun, 'terms' | 'cancellations'>;
-
-const due = ({ terms, cancellations }: Placed) =>
-  cancellations.reduce((left, { amount }) => left - amount, terms.method === 'none' ? 0 : terms.total);
-
 function started(terms: Terms, at: string): CheckoutEvent {
   const placed: Placed = { terms, cancellations: [] };
   const lines = goods(terms);
@@ -203,65 +190,16 @@ function afterStock(placed: Placed, at: string): Step {
 }
 
 function confirmed(state: Begun, at: string): CheckoutEvent {
-  const { terms, payment, cancellations, steps } = state;
-  const amount = due(state) - payment.captured;
-  const takes = terms.capture === 'onConfirm' && terms.method !== 'manual' && amount > 0;
-  const goal = payment.captured + amount;
+  const { cancellations, steps } = state;
+  const capture = captureOf(state);
   return {
     type: 'CheckoutConfirmed',
     data: {
       ends: steps.filter(({ ask }) => ask.name === 'confirmOrder').map((step) => done(step)),
-      ...(takes && {
-        asks: [ask('capture', { name: 'capturePayment', paymentId: terms.paymentId, amount, goal }, at)],
-      }),
+      ...(capture && { asks: [ask('capture', capture, at)] }),
       ...(cancellations.length && { cancellations }),
     },
   };
-}
-
-function heardPayment(state: Begun, heard: HeardOfPayment, at: string): readonly CheckoutEvent[] {
-  const payment = standingAfter(state.payment, heard);
-  const isNews = payment !== state.payment;
-  const authorise = state.steps.find(({ ask }) => ask.name === 'authorisePayment');
-  if (authorise) return heardOfAuthorisation({ ...state, payment }, authorise, heard, at);
-  const { ends, waits } = weigh(state.steps, payment, heard, at);
-  if (state.phase === 'placed') return isNews ? [{ type: 'CheckoutPaymentHeard', data: { payment } }] : [];
-  // What happens to the money of a confirmed order is its fulfilment's, once nothing is captured here any more.
-  if (!state.steps.some(isMoney) && state.phase === 'confirmed') return [];
-  if (!isNews && !ends.length && !waits.length) return [];
-  if (state.phase === 'confirmed') {
-    const type = ends.some(({ status }) => status === 'done') ? 'CheckoutPaymentCaptured' : 'CheckoutPaymentHeard';
-    return [{ type, data: { payment, ends, waits } }];
-  }
-  if (isNews) ends.push(...overtaken(advance(state.steps, { ends }), heard));
-  const after = { ...state, payment, steps: advance(state.steps, { ends, waits }) };
-  const asks = ends.some(({ status }) => status === 'failed') ? [] : undoMoney(after, at);
-  return [{ type: 'CheckoutPaymentHeard', data: { payment, ends, waits, asks } }];
-}
-
-function heardOfAuthorisation(state: Begun, step: Step, heard: HeardOfPayment, at: string): readonly CheckoutEvent[] {
-  const { payment, terms } = state;
-  switch (payment.status) {
-    case 'declined':
-    case 'voided':
-    case 'refunded': {
-      const detail = `The payment is ${payment.status}${payment.declineCode ? `: ${payment.declineCode}` : ''}.`;
-      return [undone(state, { code: 'PAYMENT_DECLINED', detail }, at)];
-    }
-    case 'none':
-    case 'pending':
-      if (!('standing' in heard) || heard.step !== step.id) return [];
-      if (terms.method === 'manual') break;
-      if (step.pending === undefined)
-        return [{ type: 'CheckoutPaymentHeard', data: { payment, waits: [pending(step, heard.attempt, at)] } }];
-      return heard.attempt > step.pending ? [undone(state, timedOut(step), at)] : [];
-    case 'authorised':
-    case 'partlyCaptured':
-    case 'captured':
-    case 'partlyRefunded':
-  }
-  const asks = [ask('confirm', { name: 'confirmOrder' }, at)];
-  return [{ type: 'CheckoutPaymentAuthorised', data: { payment, ends: [done(step, payment)], asks } }];
 }
 
 /** Undoing a step is tried until its budget ends; the others are told at once when they cannot be. */
@@ -289,8 +227,11 @@ function refused(state: Begun, { step: id, missing, code, detail }: Refusal, at:
     case 'rejectOrder':
     case 'cancelOrder':
       return step.attempt < step.last ? [] : stepFailed();
+    case 'capturePayment': {
+      const asks = captureAnew(state, step, at);
+      return asks.length ? [{ type: 'CheckoutStepRepeated', data: { asks } }] : stepFailed();
+    }
     case 'confirmOrder':
-    case 'capturePayment':
     case 'shipStock':
     case 'returnStock':
       return stepFailed();

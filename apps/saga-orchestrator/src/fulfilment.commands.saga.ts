@@ -1,8 +1,8 @@
 import type { Disposition, LineQuantity, StockReceiptRef } from '#contracts';
 import { DomainCommand } from '#eventing';
 import type { Fulfilment } from './fulfilment.events.saga.js';
-import type { HeardOfPayment, Standing } from './money.saga.js';
-import type { Reason, Refusal, Terms } from './steps.saga.js';
+import type { HeardOfPayment } from './money.saga.js';
+import type { Reason, Refusal, Standing, Terms } from './steps.saga.js';
 
 /** What happened to some lines of an order. */
 interface OfLines {

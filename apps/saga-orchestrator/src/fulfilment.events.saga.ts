@@ -1,6 +1,5 @@
 import type { EventCatalogue } from '#eventing';
-import type { Standing } from './money.saga.js';
-import type { Progress, Reason, Step, Terms } from './steps.saga.js';
+import type { Progress, Reason, Standing, Step, Terms } from './steps.saga.js';
 
 /** Money of the order that moved outside of the payment service, as an operator says who skips a step. */
 export interface Elsewhere {
@@ -65,6 +64,8 @@ export interface Opened {
   readonly due: number;
   /** What has fallen due with parcels, where money is taken on shipment. */
   readonly shipped: number;
+  /** What came back: no longer due, and no longer shipped. */
+  readonly returned: number;
   readonly elsewhere: Elsewhere;
   /** Parcels, cancellations and returns that were heard of. */
   readonly heard: readonly string[];

@@ -87,7 +87,7 @@ export const fulfilment: Decider<Fulfilment, FulfilmentCommand, FulfilmentEvent>
       }
       case 'HearMoneyMoved': {
         const payment = standingAfter(state.payment, command.data);
-        const { ends, waits } = weigh(state.steps, payment, command.data, at);
+        const { ends, waits } = weigh(state.steps, payment, command.data);
         const isNews = payment !== state.payment;
         if (!isNews && !ends.length && !waits.length) return [];
         if (isNews) ends.push(...overtaken(advance(state.steps, { ends }), command.data));
@@ -148,7 +148,12 @@ export const fulfilment: Decider<Fulfilment, FulfilmentCommand, FulfilmentEvent>
       case 'FulfilmentLinesCancelled':
         return { ...next, heard: [...state.heard, data.cancellationId], due: state.due - data.amount };
       case 'FulfilmentReturnReceived':
-        return { ...next, heard: [...state.heard, data.returnId], due: state.due - data.amount };
+        return {
+          ...next,
+          heard: [...state.heard, data.returnId],
+          due: state.due - data.amount,
+          returned: state.returned + data.amount,
+        };
       case 'FulfilmentPaymentHeard':
         return { ...next, payment: data.payment };
       case 'FulfilmentSkipped':
@@ -170,6 +175,7 @@ const opened = (terms: Terms): Opened => ({
   payment: NO_PAYMENT,
   due: terms.method === 'none' ? 0 : terms.total,
   shipped: 0,
+  returned: 0,
   elsewhere: { captured: 0, refunded: 0, voided: false },
   heard: [],
   moneySteps: 0,
@@ -198,16 +204,19 @@ function towardsDue<E extends FulfilmentEvent>(state: Opened, event: E, at: stri
   return { ...event, data: { ...event.data, asks: [...(event.data.asks ?? []), step] } };
 }
 
-function moneyNeeds({ payment, due, shipped, elsewhere, terms }: Opened): Ask | undefined {
+function moneyNeeds({ payment, due, shipped, returned, elsewhere, terms }: Opened): Ask | undefined {
   const { paymentId } = terms;
-  const ours = kept(payment) + elsewhere.captured - elsewhere.refunded;
-  if (ours > due && kept(payment) > 0) {
-    const amount = Math.min(ours - due, kept(payment));
+  const captured = payment.captured + elsewhere.captured;
+  const ours = captured - payment.refunded - elsewhere.refunded;
+  // What a person has captured ahead of the parcels stays; of what was neither captured nor shipped, nothing is owed yet.
+  const owed = Math.min(due, Math.max(shipped, captured) - returned);
+  if (ours > owed && kept(payment) > 0) {
+    const amount = Math.min(ours - owed, kept(payment));
     return { name: 'refundPayment', paymentId, amount, goal: payment.refunded + amount };
   }
   if (terms.capture === 'onShipment' && terms.method !== 'manual') {
-    const fallen = Math.min(shipped - payment.captured - elsewhere.captured, due - ours);
-    const amount = Math.min(fallen, payment.authorised - payment.captured);
+    // What was refunded by hand is not taken again.
+    const amount = Math.min(shipped - captured, owed - ours, payment.authorised - payment.captured);
     if (amount > 0) return { name: 'capturePayment', paymentId, amount, goal: payment.captured + amount };
   }
   // Nothing more will be captured of what is held.

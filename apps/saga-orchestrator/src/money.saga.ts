@@ -1,16 +1,5 @@
 import type { PaymentEvent, PaymentStatus } from '#contracts';
-import { compensated, done, failed, isWaiting, pending, type Step, type StepEnd } from './steps.saga.js';
-
-/** Where a payment stands; the amounts are running totals. */
-export interface Standing {
-  readonly status: PaymentStatus;
-  readonly authorised: number;
-  readonly captured: number;
-  readonly refunded: number;
-  /** Of the payment's stream: an older standing never replaces a newer one. */
-  readonly revision: number;
-  readonly declineCode?: string | undefined;
-}
+import { compensated, done, failed, isWaiting, pending, type Standing, type Step, type StepEnd } from './steps.saga.js';
 
 export const NO_PAYMENT: Standing = { status: 'none', authorised: 0, captured: 0, refunded: 0, revision: -1 };
 
@@ -91,7 +80,7 @@ export const isMoney = ({ ask }: Step) =>
  * What the payment's standing means for the steps that wait for it. A step is done when its goal is reached, whoever
  * reached it; it has failed when its own answer is final and the goal is not reached.
  */
-export function weigh(steps: readonly Step[], standing: Standing, heard: HeardOfPayment, at: string) {
+export function weigh(steps: readonly Step[], standing: Standing, heard: HeardOfPayment) {
   const ends: StepEnd[] = [];
   const waits: Step[] = [];
   for (const step of steps.filter(isMoney)) {
@@ -100,7 +89,7 @@ export function weigh(steps: readonly Step[], standing: Standing, heard: HeardOf
     else if (!answered || heard.standing.revision < standing.revision) continue;
     else if (!heard.undecided)
       ends.push(failed(step, standing.declineCode ?? 'PAYMENT_REFUSED', `The payment is ${standing.status}.`, true));
-    else if (step.pending === undefined) waits.push(pending(step, heard.attempt, at));
+    else if (step.pending === undefined) waits.push(pending(step, heard.attempt));
   }
   return { ends, waits };
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { World, type Fate, type Scenario } from './sagas.simulation.js';
+import { World } from '../../../test/saga-world.js';
+import type { Fate, Scenario } from '../../../test/saga-surroundings.js';
 
 const scenarios: fc.Arbitrary<Scenario> = fc.record({
   method: fc.constantFrom('test' as const, 'test' as const, 'external' as const, 'manual' as const, 'none' as const),
@@ -25,6 +26,8 @@ const HAPPENINGS = {
   shipSome: (world, i) => world.ship(i),
   takeBack: (world, i) => world.takeBack(i),
   goodwill: (world) => world.refundByHand(),
+  captureByHand: (world) => world.captureByHand(),
+  giveUp: (world, i) => world.giveUp(i),
 } satisfies Record<string, (world: World, i: number, j: number) => Promise<boolean>>;
 
 const happeningsOf = (weights: Readonly<Record<keyof typeof HAPPENINGS, number>>) =>
@@ -48,12 +51,14 @@ const machinery = { deliver: 24, again: 6, timer: 5, decide: 4, retry: 2 };
 const early = happeningsOf({
   ...machinery,
   compensate: 1,
-  cancelAll: 1,
+  cancelAll: 2,
   cancelSome: 1,
   shipAll: 1,
   shipSome: 1,
   takeBack: 0,
   goodwill: 0,
+  captureByHand: 1,
+  giveUp: 3,
 });
 /** When the order has had time to be confirmed. */
 const late = happeningsOf({
@@ -65,6 +70,8 @@ const late = happeningsOf({
   shipSome: 4,
   takeBack: 4,
   goodwill: 2,
+  captureByHand: 1,
+  giveUp: 1,
 });
 
 const takesMoney = ({ method }: Scenario) => method === 'test' || method === 'external';
@@ -92,12 +99,13 @@ function atRest(world: World): void {
 }
 
 /** How much money must at least and may at most be ours. */
-function oursWithin({ order, scenario, goodwill }: World): readonly [number, number] {
+function oursWithin({ order, payment, scenario, goodwill }: World): readonly [number, number] {
   if (order.status !== 'confirmed') return [0, 0];
   if (!takesMoney(scenario) || scenario.capture === 'manual') return [0, order.due];
   const returned = 75 - order.cancelled - order.due;
-  const fallenDue = scenario.capture === 'onConfirm' ? order.due : order.shippedAmount - returned;
-  return [fallenDue - goodwill, Math.min(order.due, fallenDue)];
+  if (scenario.capture === 'onConfirm') return [order.due - goodwill, order.due];
+  const most = Math.max(order.shippedAmount, payment.captured) - returned;
+  return [order.shippedAmount - returned - goodwill, Math.min(order.due, most)];
 }
 
 describe('the sagas, whatever happens', () => {

@@ -1,6 +1,5 @@
-import type { CapturePolicy, Disposition, PaymentMethod, StockReceiptRef } from '#contracts';
+import type { CapturePolicy, Disposition, PaymentMethod, PaymentStatus, StockReceiptRef } from '#contracts';
 import { AppError } from '#eventing';
-import type { Standing } from './money.saga.js';
 
 /** What the sagas know of an order: folded from its placing, never asked for again. */
 export interface Terms {
@@ -117,11 +116,22 @@ export interface StepEnd {
   readonly failure?: Failure;
 }
 
+/** Where a payment stands; the amounts are running totals. */
+export interface Standing {
+  readonly status: PaymentStatus;
+  readonly authorised: number;
+  readonly captured: number;
+  readonly refunded: number;
+  /** Of the payment's stream: an older standing never replaces a newer one. */
+  readonly revision: number;
+  readonly declineCode?: string | undefined;
+}
+
 /** The part that all events of sagas share: what became of which step. */
 export interface Progress {
   /** Asked now. */
   readonly asks?: readonly Step[];
-  /** Not asked again now, but waited for on other terms. */
+  /** Not asked again, but known to be answered later. */
   readonly waits?: readonly Step[];
   readonly ends?: readonly StepEnd[];
   /** Changes of stock that this is about. */
@@ -183,12 +193,8 @@ export function renew({ id, ask, group, attempt, failure }: Step, at: string): S
   };
 }
 
-/** The step with the news that its answer will come later. */
-export const pending = (step: Step, attempt: number, at: string): Step => ({
-  ...step,
-  pending: attempt,
-  dueAt: later(at, DEADLINE[step.ask.name]),
-});
+/** The step with the news that its answer will come later; its deadline stays. */
+export const pending = (step: Step, attempt: number): Step => ({ ...step, pending: attempt });
 
 export const done = ({ id }: Step, output: object = {}): StepEnd => ({ id, status: 'done', output });
 export const compensated = ({ id }: Step): StepEnd => ({ id, status: 'compensated' });

@@ -23,6 +23,7 @@ export const INVARIANTS = [
   'captured-within-authorised',
   'refunded-within-captured',
   'saga-steps-end-once',
+  'saga-heard-it-so',
   'confirmed-is-reserved',
   'confirmed-is-authorised',
   'shipped-is-confirmed',

@@ -24,7 +24,26 @@ interface Line {
   returned: number;
 }
 
+/** A parcel, a cancellation or a return. */
+interface Happening {
+  readonly amount: number;
+  readonly kind: 'parcel' | 'cancellation' | 'return';
+  /** What a return was announced as. */
+  readonly announced?: string;
+  /** Delivered, or back. */
+  arrived: boolean;
+  /** A saga has heard of it. */
+  heard: boolean;
+}
+
 type Status = 'placed' | 'confirmed' | 'rejected' | 'cancelled' | 'completed';
+
+interface Paid {
+  readonly status: PaymentStatus;
+  readonly authorised: number;
+  readonly captured: number;
+  readonly refunded: number;
+}
 
 /** What an order has come to, told to the checks over several streams. */
 export interface OrderFacts {
@@ -43,20 +62,20 @@ export interface OrderFacts {
   /** Due with the parcels that left. */
   readonly shippedAmount: number;
   /** What the order was told of its money. */
-  readonly paid: { readonly authorised: number; readonly captured: number; readonly refunded: number };
+  readonly paid: Paid;
+  /** By id. */
+  readonly happenings: ReadonlyMap<string, Happening>;
   readonly lines: ReadonlyMap<string, Readonly<Line>>;
   /** Position of its last event. */
   readonly lastAt: number;
 }
 
-type State = { -readonly [Key in keyof OrderFacts]: OrderFacts[Key] } & {
+type State = { -readonly [Key in keyof Omit<OrderFacts, 'lines'>]: OrderFacts[Key] } & {
   readonly lines: Map<string, Line>;
   readonly shipping: number;
+  readonly happenings: Map<string, Happening>;
   readied: boolean;
-  /** By id: whether it has arrived. */
-  readonly shipments: Map<string, boolean>;
-  /** By id: what was announced; undefined once it is here. */
-  readonly returns: Map<string, string | undefined>;
+  hasShipped: boolean;
 };
 
 /** The order's own rules, told a second time and in another way than in its decider. */
@@ -90,8 +109,8 @@ export class OrderCheck implements Check {
         order.status = 'rejected';
         return;
       case 'OrderPaymentRecorded':
-        if (!isGrowth(order.paid, data)) illegal('The order hears less of its money than it knew.');
-        if (!fits(data.status, data)) illegal(`${data.status} does not fit to ${data.captured} − ${data.refunded}.`);
+        if (!isNews(order.paid, data)) illegal('The order hears nothing new of its money, or less than it knew.');
+        if (!fits(data)) illegal(`${data.status} does not fit to ${data.captured} − ${data.refunded}.`);
         order.paid = data;
         return;
       case 'OrderLinesCancelled':
@@ -105,38 +124,28 @@ export class OrderCheck implements Check {
       case 'OrderShipped':
         from('confirmed');
         return this.ship(event, order, data);
-      case 'OrderDelivered':
+      case 'OrderDelivered': {
         from('confirmed', 'completed');
-        if (order.shipments.get(data.shipmentId) !== false) {
-          illegal(`Shipment ${data.shipmentId} is delivered and not under way.`);
+        const parcel = order.happenings.get(data.shipmentId);
+        if (parcel?.kind !== 'parcel' || parcel.arrived) {
+          return illegal(`Shipment ${data.shipmentId} is delivered and not under way.`);
         }
-        order.shipments.set(data.shipmentId, true);
+        parcel.arrived = true;
         return;
+      }
       case 'OrderCompleted':
         from('confirmed');
-        if ([...order.lines.values()].some(({ left }) => left.quantity)) illegal('It is complete and not all has left.');
+        if ([...order.lines.values()].some(({ left }) => left.quantity))
+          illegal('It is complete and not all has left.');
         order.status = 'completed';
         return;
-      case 'OrderReturnRequested': {
+      case 'OrderReturnRequested':
         from('confirmed', 'completed');
-        const worth = this.take(event, order, data.lines, 'out');
-        this.compare(event, worth, data.amount);
-        if (order.returns.has(data.returnId)) illegal(`Return ${data.returnId} is announced a second time.`);
-        order.returns.set(data.returnId, JSON.stringify([data.lines, data.amount]));
-        return;
-      }
-      case 'OrderReturnReceived': {
+        this.compare(event, this.take(event, order, data.lines, 'out'), data.amount);
+        return this.note(event, order, data.returnId, { kind: 'return', amount: data.amount, announced: asText(data) });
+      case 'OrderReturnReceived':
         from('confirmed', 'completed');
-        if (order.returns.get(data.returnId) !== JSON.stringify([data.lines, data.amount])) {
-          illegal(`Return ${data.returnId} is received and was not announced like this.`);
-        }
-        order.returns.set(data.returnId, undefined);
-        order.returnedAmount += data.amount;
-        for (const { lineId, quantity } of data.lines) {
-          const line = order.lines.get(lineId);
-          if (line) line.returned += quantity;
-        }
-      }
+        return this.takeIn(event, order, data);
     }
   }
 
@@ -166,10 +175,10 @@ export class OrderCheck implements Check {
       cancelledAmount: 0,
       returnedAmount: 0,
       shippedAmount: 0,
-      paid: { authorised: 0, captured: 0, refunded: 0 },
+      paid: { status: payment.method === 'none' ? 'none' : 'pending', authorised: 0, captured: 0, refunded: 0 },
       readied: false,
-      shipments: new Map(),
-      returns: new Map(),
+      hasShipped: false,
+      happenings: new Map(),
       lines: new Map(lines.map((line) => [line.lineId, lineOf(line)])),
       lastAt: event.position,
     };
@@ -191,24 +200,46 @@ export class OrderCheck implements Check {
     }
     this.compare(event, worth + (whole ? order.shipping : 0), data.amount);
     order.cancelledAmount += data.amount;
+    this.note(event, order, data.cancellationId, { kind: 'cancellation', amount: data.amount });
     if (whole) order.status = 'cancelled';
   }
 
   /** Shipping is paid for with the first parcel. */
   private ship(event: RecordedEvent, order: State, data: DataOf<'OrderShipped'>): void {
     const { shipmentId, lines, amount } = data;
-    if (order.shipments.has(shipmentId)) {
-      this.report('order-transitions-legal', event, `Shipment ${shipmentId} leaves a second time.`);
-    }
     if (!order.wasConfirmed) this.report('shipped-is-confirmed', event, 'It ships and was never confirmed.');
-    const shipping = order.shipments.size ? 0 : order.shipping;
+    const shipping = order.hasShipped ? 0 : order.shipping;
     this.compare(event, this.take(event, order, lines, 'left') + shipping, amount);
     order.shippedAmount += amount;
-    order.shipments.set(shipmentId, false);
+    order.hasShipped = true;
+    this.note(event, order, shipmentId, { kind: 'parcel', amount });
     for (const { lineId, quantity } of lines) {
       const line = order.lines.get(lineId);
       if (line) line.shipped += quantity;
     }
+  }
+
+  private takeIn(event: RecordedEvent, order: State, data: DataOf<'OrderReturnReceived'>): void {
+    const { returnId, lines, amount } = data;
+    const announced = order.happenings.get(returnId);
+    if (!announced || announced.arrived || announced.announced !== asText(data)) {
+      this.report('order-transitions-legal', event, `Return ${returnId} is received and was not announced like this.`);
+    } else announced.arrived = true;
+    order.returnedAmount += amount;
+    for (const { lineId, quantity } of lines) {
+      const line = order.lines.get(lineId);
+      if (line) line.returned += quantity;
+    }
+  }
+
+  private note(
+    event: RecordedEvent,
+    order: State,
+    id: string,
+    happening: Pick<Happening, 'kind' | 'amount' | 'announced'>,
+  ): void {
+    if (order.happenings.has(id)) this.report('order-transitions-legal', event, `${id} happens a second time.`);
+    order.happenings.set(id, { ...happening, arrived: false, heard: false });
   }
 
   /**
@@ -254,15 +285,19 @@ const lineOf = ({ sku, kind, quantity, total, tax }: OrderLineData): Line => ({
   returned: 0,
 });
 
-const isGrowth = (before: OrderFacts['paid'], after: OrderFacts['paid']) =>
-  after.authorised >= before.authorised &&
-  after.captured >= before.captured &&
-  after.refunded >= before.refunded &&
-  after.captured <= after.authorised &&
-  after.refunded <= after.captured;
+/** What a return is announced as, and received as. */
+const asText = ({ lines, amount }: DataOf<'OrderReturnRequested' | 'OrderReturnReceived'>) =>
+  JSON.stringify([lines, amount]);
+
+/** Amounts only grow; the same is not told twice. */
+function isNews(before: Paid, { status, authorised, captured, refunded }: Paid): boolean {
+  const growth = [authorised - before.authorised, captured - before.captured, refunded - before.refunded];
+  const sound = captured <= authorised && refunded <= captured && growth.every((by) => by >= 0);
+  return sound && (status !== before.status || growth.some((by) => by > 0));
+}
 
 /** Whether the word for the payment fits to its amounts. */
-function fits(status: PaymentStatus, { captured, refunded }: OrderFacts['paid']): boolean {
+function fits({ status, captured, refunded }: Paid): boolean {
   if (refunded > 0) return status === (refunded < captured ? 'partlyRefunded' : 'refunded');
   if (captured > 0) return status === 'partlyCaptured' || status === 'captured';
   return ['none', 'pending', 'authorised', 'voided', 'declined'].includes(status);

@@ -85,7 +85,8 @@ export class PaymentCheck implements Check {
       case 'PaymentCaptureFailed':
         return this.answer(event, payment, `capture ${data.captureId}`, data.amount, 'failed');
       case 'PaymentVoidRequested':
-        if (payment.voiding || status === 'declined' || status === 'voided') this.illegal(event, 'is asked for in vain');
+        if (payment.voiding || status === 'declined' || status === 'voided')
+          this.illegal(event, 'is asked for in vain');
         if (data.amount !== (status === 'requested' ? amount : payment.authorised - payment.captured)) {
           this.illegal(event, `is about ${data.amount}, which is not what is held`);
         }
@@ -116,7 +117,8 @@ export class PaymentCheck implements Check {
   }
 
   private ask(event: RecordedEvent, payment: State, what: string, amount: number): void {
-    if (payment.movements.has(what) || amount < 1) this.illegal(event, 'is asked for a second time, or is about nothing');
+    if (payment.movements.has(what) || amount < 1)
+      this.illegal(event, 'is asked for a second time, or is about nothing');
     payment.movements.set(what, { amount, outcome: 'open' });
     payment.open += 1;
   }
@@ -143,12 +145,7 @@ export class PaymentCheck implements Check {
 
 const begun = (
   { stream, position }: RecordedEvent,
-  {
-    orderId,
-    amount,
-    currency,
-    method,
-  }: Extract<PaymentEvent, { type: 'PaymentAuthorisationRequested' }>['data'],
+  { orderId, amount, currency, method }: Extract<PaymentEvent, { type: 'PaymentAuthorisationRequested' }>['data'],
 ): State => ({
   stream,
   orderId,

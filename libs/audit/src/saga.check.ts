@@ -4,8 +4,11 @@ import type { Check, Report } from './finding.js';
 /** What events of every saga carry, whatever else they say: steps that are asked for, and steps that end. */
 interface Progress {
   readonly asks?: readonly { readonly id: string }[];
-  readonly ends?: readonly { readonly id: string; readonly status: 'done' | 'failed' | 'skipped' | 'compensated' }[];
+  readonly ends?: readonly { readonly id: string; readonly status: string }[];
 }
+
+const STATUSES = ['done', 'failed', 'skipped', 'compensated'];
+const FIRST = ['CheckoutStarted', 'FulfilmentOpened'];
 
 /** Where a saga stands. */
 export interface SagaFacts {
@@ -19,6 +22,8 @@ export interface SagaFacts {
   readonly lastAt: number;
 }
 
+const BEGUN: SagaFacts = { open: [], failed: [], skipped: false, lastAt: 0 };
+
 /** Folds of every saga which of its steps are open, and nothing of what they mean. */
 export class SagaCheck implements Check {
   /** By stream. */
@@ -30,9 +35,13 @@ export class SagaCheck implements Check {
     const { stream, position } = event;
     if (!stream.startsWith('checkout-') && !stream.startsWith('fulfilment-')) return;
     const { asks = [], ends = [] } = event.data as Progress;
-    let { open, failed, skipped } = this.sagas.get(stream) ?? { open: [], failed: [], skipped: false };
+    const known = this.sagas.get(stream);
+    if (FIRST.includes(event.type) !== !known) {
+      this.report('saga-steps-end-once', event, `${event.type} is not what a saga begins with, or goes on with.`);
+    }
+    let { open, failed, skipped } = known ?? BEGUN;
     for (const { id, status } of ends) {
-      if (!open.includes(id) && !failed.includes(id)) {
+      if ((!open.includes(id) && !failed.includes(id)) || !STATUSES.includes(status)) {
         this.report('saga-steps-end-once', event, `Step ${id} is ${status} and was not begun.`);
       }
       open = open.filter((one) => one !== id);

@@ -1,4 +1,5 @@
 import type { PaymentEvent } from '#contracts';
+import { idOf } from '#eventing';
 import type { RecordedEvent } from '#ports';
 import type { Check, Report } from './finding.js';
 import type { OrderFacts } from './order.check.js';
@@ -31,6 +32,16 @@ export interface OrderCounts {
   waiting: number;
 }
 
+/** What events over several streams mention. */
+interface Mentioned {
+  readonly orderId?: string;
+  readonly shipmentId?: string;
+  readonly returnId?: string;
+  readonly cancellationId?: string;
+  readonly amount?: number;
+  readonly cancellation?: { readonly cancellationId: string; readonly amount: number };
+}
+
 /** Pieces of an order's goods. */
 interface Goods {
   ordered: number;
@@ -57,17 +68,29 @@ export class SettlementCheck implements Check {
   ) {}
 
   see(event: RecordedEvent): void {
-    const { orderId } = event.data as { readonly orderId?: string };
-    if (orderId === undefined) return;
-    const order = this.facts.orders.get(orderId);
+    const data = event.data as Mentioned;
+    const order = this.facts.orders.get(data.orderId ?? '');
     switch (event.type) {
       case 'PaymentAuthorisationRequested':
         return this.compareTerms(event, order);
       case 'StockShipped':
-        if (!order?.wasConfirmed) this.report('shipped-is-confirmed', event, `Order ${orderId} is not confirmed.`);
-        return;
+        if (data.orderId === undefined) return;
+        if (!order?.wasConfirmed) this.report('shipped-is-confirmed', event, `Order ${data.orderId} is not confirmed.`);
+        return this.compareCause(event, order, 'parcel', data.shipmentId);
+      case 'StockReturned':
+        if (data.orderId === undefined) return;
+        return this.compareCause(event, order, 'return', data.returnId);
       case 'OrderConfirmed':
         if (order) this.confirm(event, order);
+        return;
+      case 'FulfilmentParcelShipped':
+        return this.hear(event, data.shipmentId, data.amount);
+      case 'FulfilmentLinesCancelled':
+        return this.hear(event, data.cancellationId, data.amount);
+      case 'FulfilmentReturnReceived':
+        return this.hear(event, data.returnId, data.amount);
+      case 'CheckoutLinesCancelled':
+        return this.hear(event, data.cancellation?.cancellationId, data.cancellation?.amount, 'early');
     }
   }
 
@@ -96,6 +119,29 @@ export class SettlementCheck implements Check {
       const detail = `${data.amount} ${data.currency} by ${data.method} is not what order ${data.orderId} is paid with.`;
       this.report('payment-fits-order', event, detail);
     }
+  }
+
+  /** What the stock moves for an order it moves for one of its parcels or returns. */
+  private compareCause(
+    event: RecordedEvent,
+    order: OrderFacts | undefined,
+    kind: 'parcel' | 'return',
+    id: string | undefined,
+  ): void {
+    if (order?.happenings.get(id ?? '')?.kind === kind) return;
+    this.report('stock-moves-as-ordered', event, `The order knows of no ${kind} ${id}.`);
+  }
+
+  /** What a checkout has heard early, the fulfilment hears again. */
+  private hear(event: RecordedEvent, id: string | undefined, amount: number | undefined, early?: 'early'): void {
+    const happening = this.facts.orders.get(idOf(event.stream))?.happenings.get(id ?? '');
+    if (!happening || happening.amount !== amount || happening.heard) {
+      this.report(
+        'saga-heard-it-so',
+        event,
+        `The order does not tell of ${id} with ${amount}, or it was heard before.`,
+      );
+    } else happening.heard = !early;
   }
 
   private confirm(event: RecordedEvent, order: OrderFacts): void {
@@ -130,11 +176,10 @@ export class SettlementCheck implements Check {
     const kept = (payment?.captured ?? 0) - (payment?.refunded ?? 0);
     if (kept > order.total) this.report('kept-money-is-due', order.stream, `${kept} of ${order.total} is kept.`);
     if (!quiet) return;
-    this.compareMoney(order, payment, kept);
     if (order.status === 'placed') {
       const detail = 'It is neither confirmed nor rejected, and nothing is under way for it.';
       this.report('order-ends-or-waits-for-a-person', order.stream, detail);
-    }
+    } else this.compareMoney(order, payment, kept);
     const { authorised = 0, captured = 0, refunded = 0 } = payment ?? {};
     const { paid } = order;
     if (paid.authorised !== authorised || paid.captured !== captured || paid.refunded !== refunded) {

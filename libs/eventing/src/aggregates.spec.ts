@@ -199,6 +199,35 @@ describe('on a log of its own', () => {
   });
 });
 
+/** A log that shows an append only once it is on disk. */
+class GroupedLog extends MemoryEventStore {
+  private last: Promise<unknown> = Promise.resolve();
+  override append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+    const flushed = this.last.then(() => new Promise(setImmediate));
+    this.last = flushed;
+    return flushed.then(() => super.append(stream, expected, events));
+  }
+}
+
+describe('with less memory than its streams need', () => {
+  it('no stream is forgotten between its command and the append, so that what follows sees it', async () => {
+    const store = new GroupedLog();
+    const aggregates = over(store);
+    aggregates.cacheBytes = 1;
+    const of = (id: number, pieces: number) => new Take(`${id}`, { pieces }, take(pieces).meta);
+    const outcomes = await Promise.all(
+      Array.from({ length: 200 }, (_, id) =>
+        inContext(aheadOf(store), async () => {
+          for (let turn = 0; turn < id % 50; turn++) await Promise.resolve();
+          await aggregates.handle(shelf, of(id, 6));
+          return aggregates.handle(shelf, of(id, 6)).catch((error: AppError) => error.code);
+        }),
+      ),
+    );
+    expect(outcomes).toEqual(outcomes.map(() => 'EMPTY'));
+  });
+});
+
 describe('on a log that others write to', () => {
   it('an append whose answer was lost is applied once', async () => {
     const store = new SharedLog();

@@ -6,10 +6,8 @@ import type { Decider } from './decider.js';
 import { Mailbox, type Journal, type PendingListener } from './mailbox.js';
 import { loaded, StreamState, type AnyCommand, type Snapshot } from './stream-state.js';
 
-/** Memory for folded streams; what was not used for longest is forgotten first. */
-const CACHE_BYTES = 128 * 1024 * 1024;
 /** A stream that grew by so many events since its last snapshot gets a new one. */
-const SNAPSHOT_EVERY = 500;
+const SNAPSHOT_EVERY = 100;
 
 /**
  * The one way to aggregates: keeps their folded state and their mailboxes. In one process commands of one stream are
@@ -17,6 +15,8 @@ const SNAPSHOT_EVERY = 500;
  */
 @Injectable()
 export class Aggregates {
+  /** Memory for folded streams, bytes; what was not used for longest is forgotten first. */
+  cacheBytes = 128 * 1024 * 1024;
   private readonly mailboxes = new Map<string, Mailbox<unknown>>();
   private readonly opening = new Map<string, Promise<Mailbox<unknown>>>();
   private readonly listeners: PendingListener[] = [];
@@ -56,9 +56,13 @@ export class Aggregates {
     const context = callContext();
     if (context?.signal?.aborted || (context && context.deadline < performance.now())) throw late();
     if (context?.ahead && context.ahead.epoch !== this.store.epoch) throw void_();
-    const mailbox = await this.mailbox(decider, command.id);
+    const stream = streamOf(decider, command.id);
+    let mailbox: Mailbox<S>;
+    // It may have been forgotten while it was awaited; from here to its append it cannot be.
+    do mailbox = await this.mailbox(decider, command.id);
+    while (this.mailboxes.get(stream) !== (mailbox as Mailbox<unknown>));
     const handled = await mailbox.send(command, context);
-    this.keepInBounds(mailbox);
+    this.keepInBounds(stream, mailbox);
     return handled;
   }
 
@@ -96,6 +100,7 @@ export class Aggregates {
       const mailbox = new Mailbox(this.store, state, this.journal);
       mailbox.snapshotAt = snapshot?.revision ?? NO_STREAM;
       mailbox.counted = state.weight;
+      this.forget(stream);
       this.weight += mailbox.counted;
       this.mailboxes.set(stream, mailbox as Mailbox<unknown>);
       return mailbox as Mailbox<unknown>;
@@ -104,17 +109,21 @@ export class Aggregates {
     }
   }
 
-  private keepInBounds<S>(used: Mailbox<S>): void {
+  private keepInBounds<S>(stream: string, used: Mailbox<S>): void {
+    if (used.revision - used.snapshotAt >= SNAPSHOT_EVERY) this.snapshot(used);
+    if (this.mailboxes.get(stream) !== (used as Mailbox<unknown>)) return;
     this.weight += used.weight - used.counted;
     used.counted = used.weight;
-    if (used.revision - used.snapshotAt >= SNAPSHOT_EVERY) this.snapshot(used);
-    if (this.weight < CACHE_BYTES) return;
-    for (const [stream, mailbox] of this.mailboxes) {
-      if (this.weight < CACHE_BYTES * 0.9) return;
-      if (mailbox.pending > 0) continue;
-      this.mailboxes.delete(stream);
-      this.weight -= mailbox.counted;
+    if (this.weight < this.cacheBytes) return;
+    for (const [each, mailbox] of this.mailboxes) {
+      if (this.weight < this.cacheBytes * 0.9) return;
+      if (mailbox.pending === 0) this.forget(each);
     }
+  }
+
+  private forget(stream: string): void {
+    this.weight -= this.mailboxes.get(stream)?.counted ?? 0;
+    this.mailboxes.delete(stream);
   }
 
   /** A snapshot is a cache: when it cannot be written the stream is folded from further back. */

@@ -9,8 +9,8 @@ export interface IndexFeeder {
   readonly index: IndexDefinition;
   /** The projections whose rows its documents are made of. */
   readonly projections: readonly Projection[];
-  /** Ids of the documents that an event may change. */
-  documentsOf(event: RecordedEvent, manager: EntityManager): Promise<readonly string[]> | readonly string[];
+  /** Ids of the documents that events of a batch may change. */
+  documentsOf(events: readonly RecordedEvent[], manager: EntityManager): Promise<readonly string[]> | readonly string[];
   /** The documents as the rows are now; what has no row is left out. */
   documents(ids: readonly string[], manager: EntityManager): Promise<readonly SearchDocument[]>;
   /** Ids of all documents, for a rebuild: a page of them behind an id. */

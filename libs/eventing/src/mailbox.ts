@@ -250,19 +250,30 @@ export class Mailbox<S> {
   }
 
   private answer({ events, repeatOf }: Decision, state = this.state): Answer<S> {
-    const position = tokenOf([state.stream, repeatOf ?? state.revision]);
+    const { stream } = state;
     const present = loaded(state);
-    if (repeatOf === undefined || repeatOf === state.revision) {
-      const handled = { ...present, position, replayed: repeatOf !== undefined, events };
+    const revision = repeatOf ?? present.revision;
+    if (revision === present.revision) {
+      const handled = answered(present, stream, repeatOf !== undefined, events);
       return () => handled;
     }
     return async () => {
       const past = new StreamState<S>(state.decider, state.stream);
-      past.fold((await this.store.read(state.stream, { limit: repeatOf + 1 })).slice(0, repeatOf + 1));
-      return { ...loaded(past), position, replayed: true, events: [] };
+      past.fold((await this.store.read(state.stream, { limit: revision + 1 })).slice(0, revision + 1));
+      return answered(loaded(past), stream, true, []);
     };
   }
 }
+
+/** The token is made when someone asks for it: most commands are a saga's, who does not. */
+const answered = <S>(of: Loaded<S>, stream: string, replayed: boolean, events: readonly NewEvent[]): Handled<S> => ({
+  ...of,
+  get position() {
+    return tokenOf([stream, of.revision]);
+  },
+  replayed,
+  events,
+});
 
 const contended = () =>
   new AppError('unavailable', 'CONTENDED', 'Others were quicker until the time was up; try again.', [], 1);

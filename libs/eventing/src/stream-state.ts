@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { v5 as uuidv5 } from 'uuid';
 import { AppError, NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
+import { uuidv5 } from './ids.js';
 import { decode } from './codec.js';
 import type { CommandMeta, Loaded } from './command.js';
 import type { DomainEvent } from './codec.js';

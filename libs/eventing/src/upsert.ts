@@ -1,8 +1,8 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm';
 import { Checkpoint } from './eventing.tables.js';
 
-/** Bound values that one statement may have, with room to spare on both engines. */
-const MOST_VALUES = 16_000;
+/** Rows per statement: few sizes, so that the statements are prepared once and kept. */
+const SIZES = [128, 16, 4, 1];
 
 interface Shape {
   readonly metadata: EntityMetadata;
@@ -26,14 +26,17 @@ export async function upsert(
   const { metadata, insert, placeholders, onConflict } = shapeOf(manager, entity);
   const { driver } = manager.connection;
   const { columns } = metadata;
-  const most = Math.floor(MOST_VALUES / columns.length);
-  for (let at = 0; at < rows.length; at += most) {
-    const some = rows.slice(at, at + most);
-    const values = some.flatMap((row) =>
-      columns.map((column) => driver.preparePersistentValue(column.getEntityValue(row), column) as unknown),
-    );
-    const groups = Array.from(some, () => placeholders).join(', ');
-    await manager.query(`${insert} ${groups} ${onConflict}`, values);
+  let at = 0;
+  for (const size of SIZES) {
+    const statement = `${insert} ${Array.from({ length: size }, () => placeholders).join(', ')} ${onConflict}`;
+    for (; rows.length - at >= size; at += size) {
+      const values = rows
+        .slice(at, at + size)
+        .flatMap((row) =>
+          columns.map((column) => driver.preparePersistentValue(column.getEntityValue(row), column) as unknown),
+        );
+      await manager.query(statement, values);
+    }
   }
 }
 

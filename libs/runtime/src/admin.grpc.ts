@@ -26,7 +26,13 @@ export class AdminGrpc extends AdminService {
   }
 
   override async listProjections(): Promise<ListProjectionsResponse> {
-    const all = await this.projections.statuses();
+    const indexes = (await this.feeders.statuses()).map((status) => ({
+      ...status,
+      rate: 0,
+      parked: 0,
+      rebuilding: undefined,
+    }));
+    const all = [...(await this.projections.statuses()), ...indexes];
     return {
       projections: all.map(({ lag, rebuilding, ...status }) => ({
         ...status,

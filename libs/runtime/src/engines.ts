@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Provider, Type } from '@nestjs/common';
 import {
   EmbeddedSearchIndex,
@@ -41,6 +41,7 @@ export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
 
 /** Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used. */
 export async function openEngines(config: Config, parts: readonly ReadModelPart[]): Promise<Engines> {
+  refuseWhatIsNotHere(config);
   const file = (name: string) => join(config.dataDir, name);
   makeFolder(config.dataDir);
   const opened: { close(): unknown }[] = [];
@@ -50,13 +51,7 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
   };
   try {
     const store = keep(new SqliteEventStore(file('log.sqlite')));
-    const readModel = keep(
-      await SqliteReadModel.open({
-        path: file('read.sqlite'),
-        entities: [...new Set(parts.flatMap(({ entities }) => entities))],
-        migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
-      }),
-    );
+    const readModel = keep(await openReadModel(config, parts));
     return {
       store,
       snapshots: keep(new SqliteSnapshotStore(file('log.sqlite'))),
@@ -71,15 +66,60 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
   }
 }
 
+/** Opens the log and the read model for reading, also while a platform writes them; throws CannotStart. */
+export async function openToRead(
+  config: Config,
+  parts: readonly ReadModelPart[],
+): Promise<Pick<Engines, 'store' | 'readModel'>> {
+  const store = new SqliteEventStore(join(config.dataDir, 'log.sqlite'), { readonly: true });
+  try {
+    return { store, readModel: await openReadModel(config, parts, { readonly: true }) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+const openReadModel = ({ dataDir }: Config, parts: readonly ReadModelPart[], how: { readonly?: boolean } = {}) =>
+  SqliteReadModel.open({
+    path: join(dataDir, 'read.sqlite'),
+    entities: [...new Set(parts.flatMap(({ entities }) => entities))],
+    migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
+    ...how,
+  });
+
 /** Closes what reads before what is read from. */
 export async function closeEngines({ search, cache, readModel, snapshots, store }: Engines): Promise<void> {
   for (const engine of [search, cache, readModel, snapshots, store]) await engine.close();
 }
 
+/** The adapters of the real engines pass their suites; running the platform on them is not there yet. */
+function refuseWhatIsNotHere({ eventStore, eventFeed, readModel, cache, search }: Config): void {
+  const chosen = {
+    EVENT_STORE: eventStore,
+    EVENT_FEED: eventFeed,
+    READ_MODEL: readModel,
+    CACHE: cache,
+    SEARCH: search,
+  };
+  const embedded = ['sqlite', 'log', 'memory', 'embedded'];
+  for (const [variable, engine] of Object.entries(chosen)) {
+    if (embedded.includes(engine)) continue;
+    throw new CannotStart(`${variable}=${engine} cannot be run on in this version: only the embedded engines can.`);
+  }
+}
+
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeWithParents(folder);
   } catch (error) {
     throw new CannotStart(`The data folder ${folder} cannot be used: ${(error as Error).message}.`);
   }
+}
+
+/** Node's own recursive mkdir never ends where the system denies a folder with ENOENT, as below /proc. */
+function makeWithParents(folder: string): void {
+  if (existsSync(folder)) return;
+  makeWithParents(dirname(folder));
+  mkdirSync(folder);
 }

@@ -36,6 +36,8 @@ export class StructuredLog implements LoggerService {
   }
 
   error(message: unknown, ...more: unknown[]): void {
+    // A port that cannot be had, which is told in a sentence where the process ends.
+    if (more.at(-1) === 'NestApplication') return;
     this.write('error', message, more);
   }
 

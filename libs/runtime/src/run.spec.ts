@@ -11,7 +11,13 @@ import { startSentence } from './start-error.js';
 const folder = mkdtempSync(join(tmpdir(), 'daybook-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const quiet = { write: () => undefined };
-const env = (more: NodeJS.ProcessEnv) => ({ PORT: '0', DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error', ...more });
+const env = (more: NodeJS.ProcessEnv) => ({
+  PORT: '0',
+  GRPC_PORT: '0',
+  DATA_DIR: join(folder, 'data'),
+  LOG_LEVEL: 'error',
+  ...more,
+});
 
 @Module({})
 class Nothing {}

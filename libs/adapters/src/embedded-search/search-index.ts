@@ -1,6 +1,7 @@
 import { canonical, SearchIndex } from '#ports';
 import type { IndexDefinition, SearchDocument, SearchField, SearchQuery, SearchResult } from '#ports';
 import { Sqlite } from '../sqlite/driver.js';
+import { cannotOpen } from '../sqlite/opening.js';
 import { search } from './search.js';
 import { IndexTables } from './tables.js';
 
@@ -18,21 +19,12 @@ export class EmbeddedSearchIndex extends SearchIndex {
 
   constructor(path: string) {
     super();
-    this.db = new Sqlite(path);
-    this.db.pragma('journal_mode = WAL');
-    this.db.pragma('synchronous = NORMAL');
-    this.db.pragma('cache_size = -16000'); // kB
-    this.db.pragma('temp_store = MEMORY');
-    const format = Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (format && format !== FORMAT) {
-      this.db.close();
-      throw new Error(`${path} is a search index of another version of Daybook: delete it and rebuild the projections`);
+    try {
+      this.db = new Sqlite(path);
+      this.prepare();
+    } catch (error) {
+      throw cannotOpen(`The search index ${path}`, error, '; once deleted, it is made again from the read model');
     }
-    this.db.pragma(`user_version = ${FORMAT}`);
-    this.db.exec(
-      'CREATE TABLE IF NOT EXISTS search_index (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL)',
-    );
-    this.db.exec('CREATE TEMP TABLE hit (n INTEGER PRIMARY KEY, rank REAL)');
     this.indexes = this.load();
   }
 
@@ -79,6 +71,23 @@ export class EmbeddedSearchIndex extends SearchIndex {
 
   async close(): Promise<void> {
     this.db.close();
+  }
+
+  private prepare() {
+    this.db.pragma('journal_mode = WAL');
+    this.db.pragma('synchronous = NORMAL');
+    this.db.pragma('cache_size = -16000'); // kB
+    this.db.pragma('temp_store = MEMORY');
+    const format = Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (format && format !== FORMAT) {
+      this.db.close();
+      throw new Error('it is of another version of Daybook: delete it and rebuild the projections');
+    }
+    this.db.pragma(`user_version = ${FORMAT}`);
+    this.db.exec(
+      'CREATE TABLE IF NOT EXISTS search_index (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL)',
+    );
+    this.db.exec('CREATE TEMP TABLE hit (n INTEGER PRIMARY KEY, rank REAL)');
   }
 
   private get(name: string): IndexTables {

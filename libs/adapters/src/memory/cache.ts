@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Cache, type Cached } from '#ports';
+import { toJson } from '../cached-json.js';
 
 interface Entry {
   /** The value as JSON; none in a counter and where only the revision is known. */
@@ -112,10 +113,4 @@ export class MemoryCache extends Cache {
     this.loads.set(key, started);
     return started;
   }
-}
-
-function toJson(value: unknown): string {
-  const json = JSON.stringify(value) as string | undefined;
-  if (json === undefined) throw new TypeError('a cached value is JSON, and undefined is not');
-  return json;
 }

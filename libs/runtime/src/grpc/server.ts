@@ -1,4 +1,4 @@
-import type { Server } from '@grpc/grpc-js';
+import { logVerbosity, setLogVerbosity, type Server } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
@@ -15,6 +15,9 @@ import type { RpcContract } from './contract.js';
 const MESSAGE_LIMIT = 4 * 1024 * 1024;
 /** How often the health service looks whether the process takes work, ms. */
 const HEALTH_PERIOD_MS = 250;
+
+/** It would write to standard error, beside the log; what it runs into comes as errors. */
+setLogVerbosity(logVerbosity.NONE);
 
 /** A gRPC server for the contracts, with the standard health service and, where it is open, reflection. */
 export class RpcServer {

@@ -113,7 +113,7 @@ export interface Answer {
   readonly location?: string;
   readonly status?: number;
   /** What was done of the caller's preferences: `wait=5`, `respond-async`. */
-  readonly preferenceApplied?: string;
+  readonly preferenceApplied?: string | undefined;
 }
 
 /** Puts the headers of a write's answer, and gives back its body. */

@@ -44,7 +44,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
 let app: NestFastifyApplication;
 let base: string;
 beforeAll(async () => {
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json' };
+  const env = { PORT: '0', GRPC_PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json' };
   app = await start({ modules: [ThingsModule], http: true, env, log: { write: () => undefined } });
   base = await app.getUrl();
 });

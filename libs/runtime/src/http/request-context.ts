@@ -22,7 +22,7 @@ export class RequestContext implements CallContext {
     this.deadline = performance.now() + limit;
     const timer = setTimeout(() => {
       // A stream that has begun goes on: only an answer is awaited.
-      if (reply.sent) return;
+      if (reply.sent || reply.raw.headersSent) return;
       gone.abort();
       answerProblem(new AppError('timeout', 'DEADLINE_EXCEEDED', 'The time for the request was up.'), reply);
     }, limit).unref();

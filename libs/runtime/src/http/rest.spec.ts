@@ -68,7 +68,14 @@ const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
 const lines: string[] = [];
 
 beforeAll(async () => {
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', REQUEST_TIMEOUT: '20s' };
+  const env = {
+    PORT: '0',
+    GRPC_PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    LOG_FORMAT: 'json',
+    REQUEST_TIMEOUT: '20s',
+  };
   app = await start({ modules: [ThingsModule], http: true, env, log: { write: (line) => void lines.push(line) } });
   base = await app.getUrl();
 });

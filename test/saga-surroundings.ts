@@ -1,6 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
-import type { CommandBus } from '@nestjs/cqrs';
-import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
+import { MemoryEventStore } from '#adapters';
 import type {
   InventoryService,
   LineQuantity,
@@ -11,17 +10,8 @@ import type {
   PaymentEvent,
   PaymentService,
 } from '#contracts';
-import { Aggregates, AppError, type DomainEvent } from '#eventing';
+import { AppError, type DomainEvent } from '#eventing';
 import type { RecordedEvent } from '#ports';
-import { AskingReactor } from './asking.reactor.js';
-import { Calls } from './calls.js';
-import { checkoutCommands, CompensateCheckout, HearTimer, RetryCheckout } from './checkout.commands.saga.js';
-import { checkout } from './checkout.saga.js';
-import { HearStepTimer, RetryFulfilment } from './fulfilment.commands.saga.js';
-import { fulfilment } from './fulfilment.saga.js';
-import { Fulfilments } from './fulfilments.js';
-import { HearingReactor } from './hearing.reactor.js';
-import { isWaiting, type Step } from './steps.saga.js';
 
 /** How the world around one order is. */
 export interface Scenario {
@@ -39,7 +29,7 @@ export interface Scenario {
 /** What becomes of a call to another service. */
 export type Fate = 'answered' | 'requestLost' | 'answerLost';
 
-const ORDER = 'b0e42fe7-31a5-4894-a441-007e5256afea';
+export const ORDER = 'b0e42fe7-31a5-4894-a441-007e5256afea';
 const LINES = [
   { lineId: '1', sku: 'CUP', quantity: 2, unitPrice: 20 },
   { lineId: '2', sku: 'POT', quantity: 1, unitPrice: 30 },
@@ -47,44 +37,28 @@ const LINES = [
 const SHIPPING = 5;
 const TOTAL = 75;
 
-/**
- * The real sagas and reactors around one order, with models of the services that they call. Nothing happens by itself:
- * whoever runs it says what is delivered, in which order, how often, and what becomes of every call.
- */
-export class World {
+/** What the sagas live among: a buyer, a warehouse, staff, a payment provider, and models of the services. */
+export class Surroundings {
   fate: Fate = 'answered';
   readonly order = { status: 'placed' as OrderStatus, due: 0, shippedAmount: 0, cancelled: 0 };
   readonly held = new Map<string, number>();
   readonly payment = { known: false, authorised: 0, captured: 0, refunded: 0, status: 'none' as Payment['status'] };
-  /** Captures that were done: none is ever done twice. */
-  readonly captures: number[] = [];
   goodwill = 0;
-  private readonly log = new MemoryEventStore();
-  private readonly aggregates = new Aggregates(this.log, new MemorySnapshotStore(this.log));
+  protected readonly log = new MemoryEventStore();
+  protected time = Date.parse('2026-01-01T00:00:00.000Z');
   private readonly open = new Map<string, number>(LINES.map(({ lineId, quantity }) => [lineId, quantity]));
   private readonly outside = new Map<string, number>();
-  private readonly delivered = new Map<string, number>();
   private readonly answers = new Map<string, Payment>();
   private readonly undecided: (() => Promise<void>)[] = [];
   private closed = false;
-  private time = Date.parse('2026-01-01T00:00:00.000Z');
-  private readonly bus = {
-    execute: (command: never) =>
-      checkoutCommands.some((known) => (command as object) instanceof known)
-        ? this.aggregates.handle(checkout, command)
-        : this.aggregates.handle(fulfilment, command),
-  } as unknown as CommandBus;
-  private readonly fulfilments = new Fulfilments(this.bus, this.aggregates);
-  private readonly calls = new Calls(this.inventory(), this.payments(), this.orders());
-  private readonly hearing = new HearingReactor(this.bus, this.fulfilments);
-  private readonly asking = new AskingReactor(this.bus, this.calls, this.fulfilments);
 
   constructor(readonly scenario: Scenario) {}
 
-  static async with(scenario: Scenario): Promise<World> {
-    const world = new World(scenario);
-    world.order.due = scenario.method === 'none' ? 0 : TOTAL;
-    await world.record<OrderEvent>(`order-${ORDER}`, {
+  /** The buyer places the order. */
+  async place(): Promise<void> {
+    const { scenario } = this;
+    this.order.due = scenario.method === 'none' ? 0 : TOTAL;
+    await this.record<OrderEvent>(`order-${ORDER}`, {
       type: 'OrderPlaced',
       data: {
         orderId: ORDER,
@@ -101,25 +75,9 @@ export class World {
         payment: { method: scenario.method, capture: scenario.capture },
         paymentId: ORDER,
         metadata: {},
-        placedAt: world.now(),
+        placedAt: this.now(),
       },
     });
-    return world;
-  }
-
-  // What may happen
-
-  /** Delivers the next event of a stream, or one that was delivered before. */
-  async deliver(stream: number, again?: number): Promise<boolean> {
-    const names = ['order', 'payment', 'checkout', 'fulfilment'].map((category) => `${category}-${ORDER}`);
-    const name = names[stream % names.length] as string;
-    const events = await this.log.read(name);
-    const next = this.delivered.get(name) ?? 0;
-    const event = again === undefined ? events[next] : events[again % Math.max(1, next)];
-    if (!event || (again !== undefined && next === 0)) return false;
-    await (this.hearing.react(event) ?? this.asking.react(event));
-    if (again === undefined) this.delivered.set(name, next + 1);
-    return true;
   }
 
   /** The provider decides what it was asked first. */
@@ -127,28 +85,6 @@ export class World {
     const decision = this.undecided.shift();
     await decision?.();
     return decision !== undefined;
-  }
-
-  async timer(which: number): Promise<boolean> {
-    const waiting = (await this.steps()).filter(({ step }) => isWaiting(step));
-    const chosen = waiting[which % Math.max(1, waiting.length)];
-    if (!chosen) return false;
-    const { saga, step } = chosen;
-    const data = { step: step.id, attempt: step.attempt };
-    const Timer = saga === 'checkout' ? HearTimer : HearStepTimer;
-    await this.bus.execute(new Timer(ORDER, data, this.meta(`${saga}/${step.id}/${step.attempt}`)));
-    return true;
-  }
-
-  async operator(action: 'retry' | 'compensate'): Promise<boolean> {
-    const needing = (await this.steps()).find(({ step }) => step.failure);
-    if (!needing) return false;
-    const data = { reason: 'an operator looked at it' };
-    const meta = this.meta(`operator ${this.time}`);
-    if (needing.saga === 'fulfilment') await this.bus.execute(new RetryFulfilment(ORDER, data, meta));
-    else if (action === 'retry') await this.bus.execute(new RetryCheckout(ORDER, data, meta));
-    else await this.bus.execute(new CompensateCheckout(ORDER, data, meta)).catch(onlyNotWaiting);
-    return true;
   }
 
   async cancel(line?: number): Promise<boolean> {
@@ -201,25 +137,13 @@ export class World {
     return true;
   }
 
-  /** Everything is delivered and answered until nothing moves any more. */
-  async settle(): Promise<void> {
-    this.fate = 'answered';
-    for (let round = 0; round < 400; round++) {
-      let moved = false;
-      for (let stream = 0; stream < 4; stream++) while (await this.deliver(stream)) moved = true;
-      while (await this.decide()) moved = true;
-      if (!moved && !(await this.timer(0))) return;
-    }
-    throw new Error('It never comes to rest.');
-  }
-
-  async steps(): Promise<{ saga: 'checkout' | 'fulfilment'; step: Step }[]> {
-    const { state: early } = await this.aggregates.load(checkout, ORDER);
-    const { state: late } = await this.aggregates.load(fulfilment, ORDER);
-    return [
-      ...(early.phase === 'new' ? [] : early.steps).map((step) => ({ saga: 'checkout' as const, step })),
-      ...(late.phase === 'new' ? [] : late.steps).map((step) => ({ saga: 'fulfilment' as const, step })),
-    ];
+  /** Someone captures a little by hand. */
+  async captureByHand(): Promise<boolean> {
+    const { status, authorised, captured } = this.payment;
+    const isOpen = status === 'authorised' || status === 'partlyCaptured';
+    if (this.undecided.length || !isOpen || authorised - captured < 1) return false;
+    await this.captured(1);
+    return true;
   }
 
   /** Pieces that have to be held: promised and not sent. */
@@ -228,11 +152,9 @@ export class World {
     return [...this.open.values()].reduce((sum, quantity) => sum + quantity, 0);
   }
 
-  types = async (category: string) => (await this.log.read(`${category}-${ORDER}`)).map(({ type }) => type);
-
   // The services
 
-  private inventory(): InventoryService {
+  protected inventory(): InventoryService {
     return {
       reserveStock: async ({ lines }) =>
         this.call(() => {
@@ -258,7 +180,7 @@ export class World {
     } satisfies Partial<InventoryService> as unknown as InventoryService;
   }
 
-  private payments(): PaymentService {
+  protected payments(): PaymentService {
     return {
       authorisePayment: ({ commandId, amount }) =>
         this.charge(commandId, async () => {
@@ -284,10 +206,7 @@ export class World {
             throw new AppError('rejected', 'NOT_CAPTURABLE');
           await this.money({ type: 'PaymentCaptureRequested', data: { ...of(amount), captureId: commandId } });
           this.later(async () => {
-            this.payment.captured += amount;
-            this.captures.push(amount);
-            this.payment.status = this.payment.captured < this.payment.authorised ? 'partlyCaptured' : 'captured';
-            await this.money({ type: 'PaymentCaptured', data: { ...of(amount), captureId: commandId } });
+            await this.captured(amount);
           });
         }),
       voidPayment: ({ commandId }) =>
@@ -311,7 +230,7 @@ export class World {
     } satisfies Partial<PaymentService> as unknown as PaymentService;
   }
 
-  private orders(): OrderService {
+  protected orders(): OrderService {
     return {
       confirmOrder: async () =>
         this.callAsync(async () => {
@@ -373,6 +292,12 @@ export class World {
     this.undecided.push(decision);
   }
 
+  private async captured(amount: number): Promise<void> {
+    this.payment.captured += amount;
+    this.payment.status = this.payment.captured < this.payment.authorised ? 'partlyCaptured' : 'captured';
+    await this.money({ type: 'PaymentCaptured', data: { ...of(amount), captureId: this.id() } });
+  }
+
   private async refunded(amount: number): Promise<void> {
     this.payment.refunded += amount;
     this.payment.status = this.payment.refunded < this.payment.captured ? 'partlyRefunded' : 'refunded';
@@ -389,7 +314,7 @@ export class World {
     await this.log.append(stream, past.length - 1, [{ id, ...event, metadata }]);
   }
 
-  private meta(key: string) {
+  protected meta(key: string) {
     const commandId = uuidv5(key, ORDER);
     return { commandId, correlationId: ORDER, causationId: ORDER, actor: 'test', at: this.now() };
   }
@@ -436,7 +361,3 @@ export class World {
 
 const of = (amount: number) => ({ paymentId: ORDER, orderId: ORDER, amount });
 const short = (code: string) => ({ sku: 'CUP', requested: 2, available: 0, code });
-
-function onlyNotWaiting(error: unknown): void {
-  if (!(error instanceof AppError) || error.code !== 'SAGA_NOT_WAITING') throw error;
-}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Planner, type Plan } from './plan.js';
+import type { Plan } from './plan.js';
+import { Planner } from './planner.js';
 
 type Fields = readonly [string, string, string, number | string, string, number | string, string, string];
 

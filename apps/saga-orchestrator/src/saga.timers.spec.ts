@@ -1,0 +1,68 @@
+import type { CommandBus } from '@nestjs/cqrs';
+import type { Projections, Reactors } from '#eventing';
+import type { ReadModel } from '#ports';
+import { HearTimer } from './checkout.commands.saga.js';
+import { HearStepTimer } from './fulfilment.commands.saga.js';
+import { CheckoutRow, FulfilmentRow, type SagaRow, type StepRecord } from './saga-view.projection.js';
+import { SagaTimers } from './saga.timers.js';
+
+const NOW = '2026-01-01T00:01:00.000Z';
+const step = (name: string, dueAt: string | undefined, attempts = 1): StepRecord => ({
+  name,
+  status: dueAt ? 'waiting' : 'done',
+  attempts,
+  startedAt: NOW,
+  input: {},
+  output: {},
+  dueAt,
+});
+const row = <Row extends SagaRow>(entity: new () => Row, steps: readonly StepRecord[]): Row =>
+  Object.assign(new entity(), { id: 'o1', correlationId: 'c1', steps });
+
+/** Timers over rows that are given, and what they told. */
+function timersOver(rows: readonly SagaRow[], { projections = true, reactors = true } = {}) {
+  const told: (HearTimer | HearStepTimer)[] = [];
+  const manager = { find: async (entity: new () => SagaRow) => rows.filter((one) => one instanceof entity) };
+  const timers = new SagaTimers(
+    { execute: async (command: HearTimer) => told.push(command) } as unknown as CommandBus,
+    { manager } as unknown as ReadModel,
+    { caughtUp: () => projections } as unknown as Projections,
+    { caughtUp: () => reactors } as unknown as Reactors,
+  );
+  return { timers, told };
+}
+
+describe('timers', () => {
+  const reserve = step('reserve', '2026-01-01T00:00:59.000Z', 2);
+  const rows = [
+    row(CheckoutRow, [step('done', undefined), reserve, step('authorise', '2026-01-01T00:01:01.000Z')]),
+    row(FulfilmentRow, [step('ship-1', NOW)]),
+  ];
+
+  it('tell each saga which of its steps are due', async () => {
+    const { timers, told } = timersOver(rows);
+    await timers.look(NOW);
+    expect(told.map(({ type, id, data }) => [type, id, data])).toEqual([
+      ['HearTimer', 'o1', { step: 'reserve', attempt: 2 }],
+      ['HearStepTimer', 'o1', { step: 'ship-1', attempt: 1 }],
+    ]);
+  });
+
+  it('give the same command from every replica, and another one for every attempt', async () => {
+    const idsOf = async (...given: SagaRow[]) => {
+      const { timers, told } = timersOver(given);
+      await timers.look(NOW);
+      return told.map(({ meta }) => meta.commandId);
+    };
+    const one = await idsOf(...rows);
+    expect(await idsOf(...rows)).toEqual(one);
+    expect(await idsOf(row(CheckoutRow, [{ ...reserve, attempts: 3 }]))).not.toContain(one[0]);
+    expect(new Set(one).size).toBe(2);
+  });
+
+  it.each([{ projections: false }, { reactors: false }])('wait for news that are under way: %j', async (behind) => {
+    const { timers, told } = timersOver(rows, behind);
+    await timers.look(NOW);
+    expect(told).toEqual([]);
+  });
+});

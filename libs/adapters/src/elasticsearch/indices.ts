@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { errors, type Client, type estypes } from '@elastic/elasticsearch';
+import { canonical, CannotStart, type IndexDefinition, type SearchField } from '#ports';
+import { isMissing, meaningOf, noIndex, refusalIn } from './failures.js';
+import { FORMAT, mappingOf, SETTINGS, type Meta } from './mapping.js';
+import { READ } from './opening.js';
+
+/** What stands behind an alias. */
+export interface Found {
+  /** The name of the index itself. */
+  readonly physical: string;
+  readonly index: IndexDefinition;
+  readonly format: number;
+}
+
+/**
+ * The indices of a namespace. What is called `products` is the alias `<namespace>-products` of an index whose name goes
+ * on with a dot and a number, so that another one can take its place in one step. No alias has a dot.
+ */
+export class Indices {
+  constructor(
+    private readonly client: Client,
+    private readonly namespace: string,
+    private readonly timeoutMs: number,
+  ) {}
+
+  aliasOf(name: string): string {
+    return `${this.namespace}-${name}`;
+  }
+
+  /** Undefined where there is none; throws CannotStart for one that is not ours. */
+  async find(name: string): Promise<Found | undefined> {
+    const alias = this.aliasOf(name);
+    const request = { index: alias, features: ['aliases' as const, 'mappings' as const] };
+    const states = await this.asking(name, () => this.client.indices.get(request, READ)).catch((error: unknown) => {
+      if (error instanceof Error && isMissing(error.cause)) return {};
+      throw error;
+    });
+    const [[physical, state] = [], ...others] = Object.entries(states);
+    if (!physical) return undefined;
+    const meta = state?.mappings?.['_meta'] as Partial<Meta> | undefined;
+    if (others.length || physical === alias || typeof meta?.definition !== 'string') {
+      throw new CannotStart(`The index ${alias} was not made by Daybook: remove it or choose another NAMESPACE.`);
+    }
+    const fields = Object.fromEntries(JSON.parse(meta.definition) as [string, SearchField][]);
+    return { physical, index: { name, fields }, format: Number(meta.daybook) };
+  }
+
+  async get(name: string): Promise<Found> {
+    const found = await this.find(name);
+    if (!found) throw noIndex(name);
+    return found;
+  }
+
+  /** Makes the index unless it is there; of several processes at once one does. Throws CannotStart for another definition. */
+  async ensure(index: IndexDefinition): Promise<void> {
+    const { name } = index;
+    const definition = canonical(index);
+    const found = (await this.find(name)) ?? (await this.make(index));
+    if (canonical(found.index) !== definition || found.format !== FORMAT) {
+      throw new CannotStart(
+        `The search index ${this.aliasOf(name)} has other fields than this version of Daybook: rebuild it under a twin and swap.`,
+      );
+    }
+  }
+
+  /** An empty index; what the name stood for and what broken rebuilds and swaps have left is removed. */
+  async createAnew(index: IndexDefinition, beside: string): Promise<void> {
+    const alias = this.aliasOf(index.name);
+    canonical(index);
+    await this.drop(index.name);
+    const left = await this.asking(index.name, () =>
+      this.client.indices.get({ index: [`${alias}.*`, `${this.aliasOf(beside)}.*`], features: ['aliases'] }),
+    );
+    for (const [physical, { aliases }] of Object.entries(left)) {
+      if (!Object.keys(aliases ?? {}).length) await this.remove(physical, index.name);
+    }
+    await this.create(`${alias}.${randomBytes(6).toString('hex')}`, index);
+  }
+
+  /** The twin takes the place of the index; all that was put into it is seen. */
+  async swap(name: string, twin: string): Promise<void> {
+    const [old, rebuilt] = [await this.find(name), await this.get(twin)];
+    const alias = this.aliasOf(name);
+    await this.refresh(twin);
+    const actions: estypes.IndicesUpdateAliasesAction[] = [
+      { add: { index: rebuilt.physical, alias } },
+      { remove: { index: rebuilt.physical, alias: this.aliasOf(twin) } },
+    ];
+    if (old) actions.push({ remove: { index: old.physical, alias } });
+    await this.asking(twin, () => this.client.indices.updateAliases({ actions }, { requestTimeout: this.timeoutMs }));
+    if (old) await this.remove(old.physical, name);
+  }
+
+  async drop(name: string): Promise<void> {
+    const found = await this.find(name);
+    if (found) await this.remove(found.physical, name);
+  }
+
+  /** What was put before is found from now on. */
+  async refresh(name: string): Promise<void> {
+    const options = { requestTimeout: this.timeoutMs };
+    await this.asking(name, () => this.client.indices.refresh({ index: this.aliasOf(name) }, options));
+  }
+
+  /** The name of the first index behind an alias is always the same: of several processes at once one makes it. */
+  private async make(index: IndexDefinition): Promise<Found> {
+    const physical = `${this.aliasOf(index.name)}.1`;
+    if (!(await this.created(physical, index))) {
+      const found = await this.find(index.name);
+      if (found) return found;
+      // The alias comes in the same step as the index: one without it is what a broken swap has left.
+      await this.remove(physical, index.name);
+      await this.created(physical, index);
+    }
+    return this.get(index.name);
+  }
+
+  /** False when there is one of this name already. */
+  private async created(physical: string, index: IndexDefinition): Promise<boolean> {
+    try {
+      await this.create(physical, index);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && refusalIn(error.cause)?.type === 'resource_already_exists_exception') return false;
+      throw error;
+    }
+  }
+
+  private async create(physical: string, index: IndexDefinition): Promise<void> {
+    const request = {
+      index: physical,
+      aliases: { [this.aliasOf(index.name)]: {} },
+      settings: SETTINGS,
+      mappings: mappingOf(index, canonical(index)),
+    };
+    await this.asking(index.name, () => this.client.indices.create(request, { requestTimeout: this.timeoutMs }));
+  }
+
+  private async remove(physical: string, name: string): Promise<void> {
+    const request = { index: physical, ignore_unavailable: true };
+    await this.asking(name, () => this.client.indices.delete(request, { requestTimeout: this.timeoutMs }));
+  }
+
+  private async asking<T>(name: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof errors.ResponseError && isMissing(error))
+        throw Object.assign(noIndex(name), { cause: error });
+      throw meaningOf(error, name);
+    }
+  }
+}

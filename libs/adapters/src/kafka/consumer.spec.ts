@@ -1,0 +1,264 @@
+import { connect } from 'node:net';
+import type { Message } from 'kafkajs';
+import { NO_STREAM, type FeedBatch, type FeedOptions, type Subscription } from '#ports';
+import { describeWithEngine } from '../../../../test/engines.js';
+import { FirstOccurrences } from '../../../../test/first-occurrences.js';
+import { KafkaInstallation } from '../../../../test/kafka.js';
+import { Proxy } from '../../../../test/proxy.js';
+import { sampleEvent } from '../../../ports/contract/sample-event.js';
+import { until } from '../../../ports/contract/until.js';
+import { asking, kafkaClient } from './client.js';
+import { recordOf } from './envelope.js';
+import type { KafkaFeed } from './kafka-feed.js';
+
+describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
+  jest.setTimeout(60_000);
+
+  describe('consumers', () => {
+    const kafka = kafkaClient({ brokers: [brokers] });
+    const category = 'order';
+    const group = 'order_summary';
+    let installation: KafkaInstallation;
+    const running: Subscription[] = [];
+
+    beforeEach(async () => {
+      installation = await KafkaInstallation.open(brokers);
+    });
+    afterEach(async () => {
+      await Promise.all(running.splice(0).map((subscription) => subscription.stop()));
+      await installation.close();
+    });
+
+    const append = (stream: string, count: number, after = NO_STREAM) =>
+      installation.log.append(
+        stream,
+        after,
+        Array.from({ length: count }, (_, n) => sampleEvent('A', { n })),
+      );
+    /** Events of so many streams, their appends side by side, in pieces. */
+    const appendMany = async (streams: number, of: number, pieces = 5) => {
+      for (let piece = 0; piece < pieces; piece++) {
+        const count = of / pieces;
+        const all = Array.from({ length: streams }, (_, n) => append(`${category}-${n}`, count, piece * count - 1));
+        await Promise.all(all);
+      }
+    };
+    const subscribe = (
+      handler: (batch: FeedBatch) => Promise<void>,
+      options: Partial<FeedOptions> = {},
+      feed: KafkaFeed = installation.feed,
+    ) => {
+      const subscription = feed.subscribe({ group, categories: [category], ...options }, handler);
+      running.push(subscription);
+      return subscription;
+    };
+    const send = async (messages: Message[]) => {
+      const producer = kafka.producer();
+      await producer.connect();
+      await producer.send({ topic: installation.topic(category), messages });
+      await producer.disconnect();
+    };
+
+    it('get 5,000 events of 50 streams complete, in order, and in full batches', async () => {
+      installation.log.carrying = false;
+      await appendMany(50, 100);
+      await until(() => installation.log.position >= 5_000);
+      const seen = new FirstOccurrences();
+      const sizes: number[] = [];
+      subscribe(async ({ events }) => {
+        seen.take(events);
+        sizes.push(events.length);
+      });
+      await until(() => seen.count === 5_000);
+      expect(seen.repeats).toBe(0);
+      // Over the partitions: one of three would not fill a batch of 500 each time.
+      expect(sizes.length).toBeLessThan(20);
+      for (const [stream, events] of seen.streams) {
+        expect(events).toEqual(await installation.log.read(stream));
+      }
+    });
+
+    it('get everything again when the offsets are set to the start', async () => {
+      await append('order-1', 7);
+      const seen = new FirstOccurrences();
+      const first = subscribe(async ({ events }) => seen.take(events));
+      await until(() => seen.count === 7);
+      await first.stop();
+      await asking(kafka, (admin) =>
+        admin.resetOffsets({
+          groupId: `${installation.namespace}.${group}`,
+          topic: installation.topic(category),
+          earliest: true,
+        }),
+      );
+      subscribe(async ({ events }) => seen.take(events));
+      await until(() => seen.repeats === 7);
+      await append('order-1', 1, 6);
+      await until(() => seen.count === 8);
+      expect([...seen.streams.values()]).toEqual([await installation.log.read('order-1')]);
+    });
+
+    it('share the partitions; one that comes, one that goes leaves no hole', async () => {
+      const seen = new FirstOccurrences();
+      const taken = [0, 0];
+      const errors: unknown[] = [];
+      const worker = (index: number) => async (batch: FeedBatch) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        try {
+          seen.take(batch.events);
+        } catch (error) {
+          errors.push(error);
+        }
+        taken[index]! += batch.events.length;
+      };
+      installation.log.carrying = false;
+      const first = subscribe(worker(0), { batchSize: 20 });
+      await appendMany(40, 50);
+      await until(() => seen.count > 100);
+      subscribe(worker(1), { batchSize: 20 }, await installation.openFeed());
+      await until(() => seen.count === 2_000);
+      for (let n = 0; n < 40; n++) await append(`${category}-${n}`, 10, 49);
+      await until(() => seen.count === 2_400);
+      expect(taken.every((count) => count > 0)).toBe(true);
+      await first.stop();
+      for (let n = 0; n < 40; n++) await append(`${category}-${n}`, 10, 59);
+      await until(() => seen.count === 2_800);
+      expect(errors).toEqual([]);
+    });
+
+    it('stay in the group while a handler takes longer than the session', async () => {
+      await append('order-1', 3);
+      const seen = new FirstOccurrences();
+      let calls = 0;
+      subscribe(async ({ events }) => {
+        if (!calls++) await new Promise((resolve) => setTimeout(resolve, 12_000));
+        seen.take(events);
+      });
+      await until(() => calls === 1);
+      const begun = performance.now();
+      while (seen.count < 3 && performance.now() - begun < 20_000) await new Promise((r) => setTimeout(r, 100));
+      await append('order-1', 1, 2);
+      await until(() => seen.count === 4);
+      expect([seen.repeats, calls]).toEqual([0, 2]);
+    });
+
+    it('pass over what is no event of ours, tell why and where, and go on', async () => {
+      await append('order-1', 1);
+      const seen = new FirstOccurrences();
+      subscribe(async ({ events }) => seen.take(events));
+      await until(() => seen.count === 1);
+      const [event] = await installation.log.read('order-1');
+      const place = { namespace: installation.namespace, partitions: 3 };
+      const good = recordOf({ ...event!, stream: 'order-9', revision: 0 }, place);
+      const { type: _, ...noType } = good.headers;
+      const elsewhere = (good.partition + 1) % 3;
+      await send([
+        { ...good, value: '{' },
+        { ...good, value: '' },
+        { ...good, value: null },
+        { ...good, headers: noType },
+        { ...good, headers: {} },
+        { ...good, headers: { ...good.headers, type: Buffer.from([0xff, 0xfe]) } },
+        { ...good, headers: Object.fromEntries(Array.from({ length: 500 }, (__, n) => [`h${n}`, 'x'])) },
+        { ...good, headers: { ...good.headers, revision: '-1' } },
+        { ...good, headers: { ...good.headers, envelope: '2' } },
+        { ...good, headers: { ...good.headers, namespace: 'another' } },
+        { ...good, key: 'order-8' },
+        { ...good, partition: elsewhere },
+        good,
+      ]);
+      await until(() => seen.streams.has('order-9'));
+      await until(() => installation.feed.poisonCount === 12);
+      const reasons = installation.feed.poison.map(({ reason }) => reason).toSorted();
+      expect(reasons).toEqual(
+        [
+          ...Array<string>(3).fill('malformed'),
+          ...Array<string>(6).fill('envelope-invalid'),
+          'schema-too-new',
+          'wrong-origin',
+          'partition-violation',
+        ].toSorted(),
+      );
+      expect(installation.feed.poison).toContainEqual({
+        reason: 'partition-violation',
+        topic: installation.topic(category),
+        partition: elsewhere,
+        offset: expect.stringMatching(/^\d+$/) as string,
+      });
+      await append('order-1', 1, 0);
+      await until(() => seen.count === 3);
+      await until(async () => (await installation.feed.lag(group, undefined)) === 0);
+    });
+
+    it('have not caught up before the relay has carried what the log had', async () => {
+      await installation.relay.stop();
+      installation.log.carrying = false;
+      await append('order-1', 5);
+      const told: [boolean, number][] = [];
+      const seen = new FirstOccurrences();
+      const onCaughtUp = (caughtUp: boolean) => void told.push([caughtUp, seen.count]);
+      subscribe(async ({ events }) => seen.take(events), { onCaughtUp });
+      const groupId = `${installation.namespace}.${group}`;
+      await until(async () => {
+        const { groups } = await asking(kafka, (admin) => admin.describeGroups([groupId]));
+        return groups[0]?.state === 'Stable';
+      });
+      // One that has nothing to wait for comes to its end meanwhile.
+      let other = false;
+      const options = { group: 'other', categories: ['stock'], onCaughtUp: () => void (other = true) };
+      subscribe(async () => {}, options);
+      await until(() => other);
+      expect(told).toEqual([]);
+      installation.relay = installation.startRelay();
+      await until(() => told.length > 0);
+      expect(told).toEqual([[true, 5]]);
+    });
+
+    describe('through a network that fails', () => {
+      let proxy: Proxy;
+      let feed: KafkaFeed;
+      const told: boolean[] = [];
+      const seen = { now: new FirstOccurrences() };
+
+      beforeEach(async () => {
+        proxy = (await Proxy.before(brokers)).proxy;
+        const socketFactory = ({ onConnect }: { onConnect: () => void }) => connect(proxy.port, '127.0.0.1', onConnect);
+        feed = await installation.openFeed({ settings: { brokers: [brokers], socketFactory } });
+        told.length = 0;
+        seen.now = new FirstOccurrences();
+        await append('order-1', 5);
+        const onCaughtUp = (caughtUp: boolean) => void told.push(caughtUp);
+        subscribe(async ({ events }) => seen.now.take(events), { onCaughtUp }, feed);
+        await until(() => told.length > 0);
+      });
+      afterEach(async () => {
+        proxy.heal();
+        await Promise.all(running.splice(0).map((subscription) => subscription.stop()));
+        await proxy.close();
+      });
+
+      it.each([
+        ['are gone', () => proxy.refuse()],
+        ['accept and never answer', () => proxy.freeze()],
+      ])('say that contact is lost when brokers %s, and catch up when they are back', async (_, fail) => {
+        fail();
+        await append('order-1', 5, 4);
+        await until(() => told.length > 1);
+        expect(told).toEqual([true, false]);
+        expect(await feed.lag(group, undefined)).toBeUndefined();
+        proxy.heal();
+        await until(() => seen.now.count === 10);
+        await until(() => told.length > 2);
+        expect(told).toEqual([true, false, true]);
+      });
+
+      it('work one byte at a time, and take a connection that is cut for nothing', async () => {
+        proxy.slice();
+        proxy.cut();
+        await append('order-1', 5, 4);
+        await until(() => seen.now.count === 10);
+        expect([...seen.now.streams.values()]).toEqual([await installation.log.read('order-1')]);
+      });
+    });
+  });
+});

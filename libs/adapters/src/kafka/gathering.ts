@@ -1,0 +1,141 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { EachBatchPayload } from 'kafkajs';
+import type { RecordedEvent } from '#ports';
+import { untilDone } from '../subscription.js';
+
+/** The group must hear of a member that is busy more often than the session times out. */
+const HEARTBEAT_MS = 1_000;
+
+/** What one partition gave at a fetch, and how much of it is taken. */
+interface Portion {
+  readonly payload: EachBatchPayload;
+  readonly events: readonly { readonly event: RecordedEvent; readonly offset: string }[];
+  taken: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How far a partition is taken over. */
+export interface Progress {
+  readonly topic: string;
+  readonly partition: number;
+  /** Of the next record. */
+  readonly next: number;
+}
+
+export interface GatheringOptions {
+  readonly batchSize: number;
+  /** Once it resolves the events are taken over. `progress` is where that leaves the partitions. */
+  readonly handle: (events: readonly RecordedEvent[], progress: readonly Progress[]) => Promise<void>;
+  /** Called when offsets were committed. */
+  readonly onProgress: (progress: readonly Progress[]) => void;
+  /** Nothing is handed out any more after it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings together what the partitions of a consumer give at a fetch, so that its handler gets large batches, one at a
+ * time. Offsets are committed when the handler has resolved, never before. While it works or fails, heartbeats go on;
+ * when the group is rebalancing, the call that runs is waited for and the rest is left to whoever owns it then.
+ */
+export class Gathering {
+  private portions: Portion[] = [];
+  private pumping = false;
+
+  constructor(private readonly options: GatheringOptions) {}
+
+  get busy(): boolean {
+    return this.pumping;
+  }
+
+  /** Resolves once all of it is taken over, or nothing is to be any more; rejects when the membership of the group ends. */
+  take(payload: EachBatchPayload, events: Portion['events']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.portions.push({ payload, events, taken: 0, resolve, reject });
+      if (!this.pumping) void this.pump();
+    });
+  }
+
+  private async pump(): Promise<void> {
+    this.pumping = true;
+    try {
+      while (this.portions.length && !this.options.signal.aborted) {
+        // The other partitions of the same fetch come within this turn.
+        await turn();
+        await this.step();
+      }
+      for (const { resolve } of this.portions.splice(0)) resolve();
+    } catch (error) {
+      for (const { reject } of this.portions.splice(0)) reject(error);
+    }
+    this.pumping = false;
+  }
+
+  private async step(): Promise<void> {
+    const { batchSize, handle, onProgress, signal } = this.options;
+    const events: RecordedEvent[] = [];
+    const parts: { readonly portion: Portion; readonly taken: number; readonly last: string }[] = [];
+    for (const portion of this.portions) {
+      if (events.length === batchSize) break;
+      const some = portion.events.slice(portion.taken, portion.taken + batchSize - events.length);
+      events.push(...some.map(({ event }) => event));
+      const taken = portion.taken + some.length;
+      // Behind the last event there may be records that are no events.
+      const last = taken === portion.events.length ? portion.payload.batch.lastOffset() : some.at(-1)!.offset;
+      parts.push({ portion, taken, last });
+    }
+    const progress = parts.map(({ portion: { payload }, last }) => ({
+      topic: payload.batch.topic,
+      partition: payload.batch.partition,
+      next: Number(last) + 1,
+    }));
+    const membership = parts[0]!.portion.payload;
+    const heartbeat = () => membership.heartbeat();
+    const handled = await heartbeating(heartbeat, signal, () =>
+      events.length ? handle(events, progress) : Promise.resolve(),
+    );
+    if (!handled.done) {
+      if (handled.lost !== undefined) throw handled.lost;
+      return;
+    }
+    for (const { portion, taken, last } of parts) {
+      portion.taken = taken;
+      portion.payload.resolveOffset(last);
+    }
+    await membership.commitOffsetsIfNecessary(membership.uncommittedOffsets());
+    onProgress(progress);
+    for (const { portion } of parts) if (portion.taken === portion.events.length) portion.resolve();
+    this.portions = this.portions.filter(({ taken, events: all }) => taken < all.length);
+    if (handled.lost !== undefined) throw handled.lost;
+    await heartbeat();
+  }
+}
+
+/** Runs until it has succeeded once, with heartbeats; ends at the signal, and when a heartbeat tells that we are out. */
+async function heartbeating(
+  heartbeat: () => Promise<void>,
+  signal: AbortSignal,
+  run: () => Promise<void>,
+): Promise<{ done: boolean; lost: unknown }> {
+  const out = new AbortController();
+  const end = () => out.abort();
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end);
+  const result = { done: false, lost: undefined as unknown };
+  const beat = () =>
+    heartbeat().catch((error: unknown) => {
+      result.lost ??= error;
+      end();
+    });
+  const beating = setInterval(() => void beat(), HEARTBEAT_MS);
+  try {
+    await untilDone(async () => {
+      await run();
+      result.done = true;
+    }, out.signal);
+  } finally {
+    clearInterval(beating);
+    signal.removeEventListener('abort', end);
+  }
+  return result;
+}

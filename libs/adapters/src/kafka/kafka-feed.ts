@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Kafka } from 'kafkajs';
+import {
+  CannotStart,
+  EventFeed,
+  type EventStore,
+  type FeedBatch,
+  type FeedOptions,
+  type FeedPosition,
+  type Subscription,
+} from '#ports';
+import { asking, kafkaClient, type KafkaSettings } from './client.js';
+import { KafkaConsumer } from './consumer.js';
+import type { Poison } from './membership.js';
+import { offsetsIn, stateOf } from './offsets.js';
+import { KafkaRelayProducer } from './relay-producer.js';
+import { KafkaTopics } from './topics.js';
+
+/** Of a topic: the most consumers that can share its work. */
+const PARTITIONS = 12;
+const START_PAUSE_MS = 500;
+const LAG_TIMEOUT_MS = 3_000;
+const MOST_REMEMBERED = 100;
+
+export interface KafkaFeedOptions {
+  readonly settings: KafkaSettings;
+  /** Prefix of topics and groups. */
+  readonly namespace: string;
+  /** The log whose events the relay carries to Kafka. */
+  readonly log: EventStore;
+  /** Position up to which the relay has carried them. */
+  readonly carried: () => Promise<number>;
+  /** Partitions of each topic, the same for ever. Default 12. */
+  readonly partitions?: number;
+  /** How long brokers that are not reached are awaited, ms. */
+  readonly startTimeoutMs?: number;
+  /** Told of each record that is passed over. */
+  readonly onPoison?: (poison: Poison) => void;
+}
+
+/**
+ * Kafka as the feed: consumer groups, each with the position that it has committed there; a group's replicas share the
+ * partitions. A new group begins at the first record. A stream is in one partition, so its order is kept.
+ */
+export class KafkaFeed extends EventFeed {
+  private readonly logger = new Logger('kafka');
+  private readonly categories = new Map<string, readonly string[]>();
+  private readonly running = new Set<Subscription>();
+  private readonly poisoned: Poison[] = [];
+  /** Records that were passed over since the start. */
+  poisonCount = 0;
+
+  private constructor(
+    private readonly kafka: Kafka,
+    private readonly topics: KafkaTopics,
+    private readonly options: KafkaFeedOptions,
+  ) {
+    super();
+  }
+
+  /** Throws CannotStart where no broker answers in time, or a topic of the namespace is not as it should be. */
+  static async open(options: KafkaFeedOptions): Promise<KafkaFeed> {
+    const kafka = kafkaClient(options.settings);
+    const topics = new KafkaTopics(kafka, options.namespace, options.partitions ?? PARTITIONS);
+    await untilReached(() => topics.check(), options);
+    return new KafkaFeed(kafka, topics, options);
+  }
+
+  /** What carries the log to the topics of this feed. */
+  producer(): KafkaRelayProducer {
+    return new KafkaRelayProducer(this.kafka, this.topics);
+  }
+
+  /** The latest records that were passed over, where to find them and why. */
+  get poison(): readonly Poison[] {
+    return this.poisoned;
+  }
+
+  override subscribe(options: FeedOptions, handler: (batch: FeedBatch) => Promise<void>): Subscription {
+    const { log, carried } = this.options;
+    const { kafka, topics } = this;
+    this.categories.set(options.group, options.categories);
+    const onPoison = (poison: Poison) => this.pass(options.group, poison);
+    const source = { kafka, topics, log, carried, onPoison };
+    const consumer = new KafkaConsumer(source, this.groupId(options.group), options, handler);
+    const subscription = {
+      stop: async () => {
+        await consumer.stop();
+        this.running.delete(subscription);
+      },
+    };
+    this.running.add(subscription);
+    return subscription;
+  }
+
+  /**
+   * Records between where the group is and the end of its topics: by the position in the partitions that it tells of,
+   * by what is committed in the others. What the relay has not carried yet is not counted.
+   */
+  override async lag(group: string, position: FeedPosition | undefined): Promise<number | undefined> {
+    const own = offsetsIn(position);
+    const categories = this.categories.get(group) ?? [...own.keys()];
+    if (!categories.length) return undefined;
+    const topics = categories.map((category) => this.topics.topicOf(category));
+    const counted = asking(this.kafka, (admin) => stateOf(admin, this.groupId(group), topics)).then((states) =>
+      states.reduce((sum, { topic, partition, next, end }) => {
+        const at = own.get(this.topics.categoryOf(topic))?.get(partition) ?? next;
+        return sum + Math.max(0, end - at);
+      }, 0),
+    );
+    const late = sleep(LAG_TIMEOUT_MS, undefined, { ref: false });
+    return Promise.race([counted.catch(() => undefined), late]);
+  }
+
+  /** Ends all subscriptions, their running handlers awaited. */
+  async close(): Promise<void> {
+    await Promise.all([...this.running].map((subscription) => subscription.stop()));
+  }
+
+  private groupId(group: string): string {
+    return `${this.topics.namespace}.${group}`;
+  }
+
+  private pass(group: string, poison: Poison): void {
+    this.poisonCount++;
+    this.poisoned.push(poison);
+    if (this.poisoned.length > MOST_REMEMBERED) this.poisoned.shift();
+    this.logger.error({ message: 'passed over a record that is no event of ours', group, ...poison });
+    this.options.onPoison?.(poison);
+  }
+}
+
+async function untilReached(check: () => Promise<void>, options: KafkaFeedOptions): Promise<void> {
+  const { startTimeoutMs = 30_000, settings } = options;
+  const deadline = performance.now() + startTimeoutMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (error instanceof CannotStart) throw error;
+      const { name, message } = error as Error;
+      if (name === 'KafkaJSSASLAuthenticationError') {
+        throw new CannotStart(`The brokers of KAFKA_BROKERS refuse KAFKA_SASL_USERNAME: ${message}.`);
+      }
+      if (performance.now() > deadline) {
+        const where = settings.brokers.join(', ');
+        throw new CannotStart(
+          `No broker of KAFKA_BROKERS (${where}) answered in ${startTimeoutMs / 1_000} s: ${message}.`,
+        );
+      }
+      await sleep(START_PAUSE_MS);
+    }
+  }
+}

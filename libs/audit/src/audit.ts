@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { Checkpoint, Parked, readSidesIn, type Projection } from '#eventing';
+import { AppError, EventStore, ReadModel } from '#ports';
+import { auditLog, type LogResult } from './audit-log.js';
+import { ProjectionAudit, type ProjectionResult } from './audit-projections.js';
+import { Findings, type Finding, type Invariant } from './finding.js';
+
+export interface AuditProgress {
+  readonly events: number;
+  readonly head: number;
+}
+
+export interface AuditResult extends LogResult {
+  /** Nothing was found. */
+  readonly clean: boolean;
+  /** Findings per invariant. */
+  readonly counts: Readonly<Record<Invariant, number>>;
+  /** The first thousand of them. */
+  readonly findings: readonly Finding[];
+  readonly projections: readonly ProjectionResult[];
+  /** What waits for a person at a consumer; such streams are not compared. */
+  readonly parked: readonly { readonly consumer: string; readonly stream: string; readonly reason: string }[];
+  readonly tookMs: number;
+}
+
+/** Reactors through which the sagas hear and ask: what both are past was reacted to. */
+const SAGA_REACTORS = ['saga-hearing', 'saga-asking'];
+const PROGRESS_EVERY_MS = 250;
+
+/**
+ * Reads the whole log once and compares it with itself and with every projection, in one snapshot of the read model.
+ * Writes nothing and may run beside a platform that does; the head is fixed after the snapshot, so that what the rows
+ * show is in the log.
+ */
+export async function audit(
+  store: EventStore,
+  readModel: ReadModel,
+  projections: readonly Projection[],
+  onProgress: (progress: AuditProgress) => void = () => undefined,
+): Promise<AuditResult> {
+  const began = performance.now();
+  const findings = new Findings();
+  return readModel.snapshot(async (manager) => {
+    const checkpoints = new Map((await manager.find(Checkpoint)).map(({ name, position }) => [name, position]));
+    const parked = await manager.find(Parked);
+    const names = new Set(projections.map(({ name }) => name));
+    const reactions = {
+      upTo: Math.min(...SAGA_REACTORS.map((name) => Number(checkpoints.get(name)) || 0)),
+      parked: new Set(parked.filter(({ consumer }) => !names.has(consumer)).map(({ stream }) => stream)),
+    };
+    const audits = projections.map((projection) => new ProjectionAudit(projection, manager, findings.report));
+    for (const each of audits) await each.open();
+    let told = began;
+    const result = await auditLog(store, findings, {
+      gapless: store.ordered, // a log with one writer counts its events
+      reactions,
+      along: async (events) => {
+        for (const each of audits) await each.take(events);
+      },
+      onProgress: (progress) => {
+        if (performance.now() - told < PROGRESS_EVERY_MS) return;
+        told = performance.now();
+        onProgress(progress);
+      },
+    });
+    const compared: ProjectionResult[] = [];
+    for (const each of audits) compared.push(await each.end());
+    const { counts, kept } = findings;
+    return {
+      clean: kept.length === 0,
+      ...result,
+      counts,
+      findings: kept,
+      projections: compared,
+      parked: parked.map(({ consumer, stream, reason }) => ({ consumer, stream, reason })),
+      tookMs: Math.round(performance.now() - began),
+    };
+  });
+}
+
+/** The audit of a running platform, over its own log and the projections of its process. */
+@Injectable()
+export class Audit {
+  private running = false;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly readModel: ReadModel,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  /** One at a time: throws AppError AUDIT_RUNNING. */
+  async run(onProgress: (progress: AuditProgress) => void): Promise<AuditResult> {
+    if (this.running) throw new AppError('rejected', 'AUDIT_RUNNING', 'The audit is running already.');
+    this.running = true;
+    try {
+      const projections = readSidesIn(this.discovery).flatMap((side) => side.projections);
+      return await audit(this.store, this.readModel, projections, onProgress);
+    } finally {
+      this.running = false;
+    }
+  }
+}

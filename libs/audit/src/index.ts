@@ -1,0 +1,5 @@
+export * from './audit.js';
+export * from './audit.module.js';
+export * from './audit-log.js';
+export * from './audit-projections.js';
+export * from './finding.js';

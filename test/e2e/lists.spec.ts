@@ -1,0 +1,109 @@
+import type { Order, Product } from '#contracts';
+import { until } from '../until.js';
+import { problem, type Page } from './rest.js';
+import { positionOf, story } from './shop.js';
+
+story('The shopkeeper who looks for an order', (shop) => {
+  const list = async (query: string, seen?: string) => {
+    const { body } = await shop.rest.get<Page<Order>>(
+      `/v1/orders?${query}`,
+      seen ? { 'daybook-min-position': seen } : {},
+    );
+    return body;
+  };
+  let orders: Order[];
+  let latest: string;
+
+  beforeAll(async () => {
+    await shop.sells('RED', { price: 100, stock: 1000, name: 'Red ribbon' });
+    await shop.sells('BLUE', { price: 1000, stock: 1000, name: 'Blue bunting' });
+    orders = [];
+    for (let n = 0; n < 25; n++) {
+      const order = {
+        lines: [{ sku: n % 5 ? 'RED' : 'BLUE', quantity: 1 + n }],
+        customerId: `c-${n % 3}`,
+        email: `buyer${n}@example.com`,
+        externalId: `shop-${n}`,
+      };
+      const placed = await shop.order(order);
+      orders.push(placed.body);
+      latest = positionOf(placed);
+    }
+  });
+
+  it('finds it by number, customer, e-mail, SKU, status, its name elsewhere, or what it cost', async () => {
+    const found = async (query: string) => (await list(`${query}&size=100`, latest)).items.map(({ id }) => id).sort();
+    const those = (isSo: (order: Order, n: number) => boolean) =>
+      orders
+        .filter(isSo)
+        .map(({ id }) => id)
+        .sort();
+    expect(await found(`number=${orders[3]!.number}`)).toEqual([orders[3]!.id]);
+    expect(await found('externalId=shop-7')).toEqual([orders[7]!.id]);
+    expect(await found('email=buyer9@example.com')).toEqual([orders[9]!.id]);
+    expect(await found('customer=c-1')).toEqual(those(({ customerId }) => customerId === 'c-1'));
+    expect(await found('sku=BLUE')).toEqual(those((_, n) => n % 5 === 0));
+    expect(await found('status=confirmed')).toEqual(those(() => true));
+    expect(await found('status=rejected')).toEqual([]);
+    expect(await found('minTotal=2000&maxTotal=6000')).toEqual(
+      those(({ totals: { total } }) => total.amount >= 2000 && total.amount <= 6000),
+    );
+    expect(await found(`from=${orders[20]!.placedAt}`)).toEqual(
+      those(({ placedAt }) => placedAt >= orders[20]!.placedAt),
+    );
+    expect(await found(`to=${orders[5]!.placedAt}`)).toEqual(those(({ placedAt }) => placedAt < orders[5]!.placedAt));
+  });
+
+  it('reads a list to its end by cursors, each order once, also while new ones come', async () => {
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Page<Order> = await list(`size=4&sort=-placedAt${cursor && `&cursor=${cursor}`}`, latest);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+      if (seen.length === 8) await shop.sold('RED', 1);
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(orders.map(({ id }) => id).reverse());
+  });
+
+  it('reads it by pages, sorted as he likes', async () => {
+    const page = await list('sku=BLUE&sort=total&page=2&size=2', latest);
+    expect(page).toMatchObject({ totalCount: 5, totalPages: 3, page: 2, size: 2, hasMore: true });
+    const totals = orders
+      .filter((_, n) => n % 5 === 0)
+      .map(({ totals: { total } }) => total.amount)
+      .sort((a, b) => a - b);
+    expect(page.items.map(({ totals: { total } }) => total.amount)).toEqual(totals.slice(2, 4));
+  });
+
+  it('cannot use a cursor of another list, or one of his own making', async () => {
+    expect(await shop.rest.get('/v1/orders?cursor=abc')).toMatchObject(
+      problem(400, 'VALIDATION_FAILED', { parameter: 'cursor' }),
+    );
+  });
+
+  it('looks up a payment status as it changes', async () => {
+    const order = orders[0]!;
+    const cancelled = await shop.act(order, 'cancel');
+    expect(cancelled.status).toBe(200);
+    await until(async () => (await list('paymentStatus=refunded')).items.some(({ id }) => id === order.id));
+    expect((await list('status=cancelled', positionOf(cancelled))).items.map(({ id }) => id)).toEqual([order.id]);
+  });
+
+  it('searches everything at once', async () => {
+    const search = async (query: string) =>
+      (await shop.rest.get<{ products?: Page<Product>; orders?: Page<Order> }>(`/v1/admin/search?${query}`)).body;
+    await until(async () => (await search('q=bunting')).products?.totalCount === 1);
+    const both = await search('q=bunting&size=100');
+    expect(both.products!.items.map(({ sku }) => sku)).toEqual(['BLUE']);
+    expect(both.orders!.totalCount).toBe(5);
+    const byMail = await search('q=buyer9@example.com&in=orders');
+    expect(byMail.products).toBeUndefined();
+    expect(byMail.orders!.items[0]!.id).toBe(orders[9]!.id);
+    expect((await search(`q=${orders[4]!.number}&in=orders`)).orders!.items[0]!.id).toBe(orders[4]!.id);
+    expect(await search("q=%22'%20OR%201=1%20--*")).toMatchObject({ products: { totalCount: 0 } });
+    expect(await shop.rest.get('/v1/admin/search?q=x&in=secrets')).toMatchObject(
+      problem(400, 'VALIDATION_FAILED', { parameter: 'in' }),
+    );
+  });
+});
