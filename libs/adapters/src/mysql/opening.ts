@@ -41,7 +41,7 @@ export async function reach(options: MysqlOptions): Promise<Server> {
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     try {
-      return await check(address, variable);
+      return await check(address, variable, Math.min(CONNECT_MS, startTimeoutMs));
     } catch (error) {
       if (error instanceof CannotStart) throw error;
       if (!isOutage(error)) throw refused(variable, address, error);
@@ -81,13 +81,13 @@ function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: Mysq
   };
 }
 
-async function check(address: Address, variable: string): Promise<Server> {
-  const connection = await createConnection({ ...address, connectTimeout: CONNECT_MS, charset: 'utf8mb4_bin' });
+async function check(address: Address, variable: string, timeout: number): Promise<Server> {
+  const connection = await createConnection({ ...address, connectTimeout: timeout, charset: 'utf8mb4_bin' });
   connection.on('error', () => undefined);
   try {
     const [rows] = await connection.query<RowDataPacket[]>({
       sql: 'SELECT VERSION() AS version, @@collation_database AS collation',
-      timeout: CONNECT_MS,
+      timeout,
     });
     const [version, collation] = [String(rows[0]?.['version']), String(rows[0]?.['collation'])];
     const type = version.includes('MariaDB') ? 'mariadb' : 'mysql';

@@ -27,12 +27,12 @@ const connectionsOf = new WeakMap<Pool, Set<PoolConnection>>();
  */
 export function guardedPool({ timeoutMs, ...options }: GuardedPoolOptions): Pool {
   const pool = createPool({
+    ...options,
     charset: 'utf8mb4_bin',
     connectTimeout: timeoutMs,
     enableKeepAlive: true,
     maxIdle: options.connectionLimit - 1,
     idleTimeout: IDLE_MS,
-    ...options,
   });
   const connections = new Set<PoolConnection>();
   connectionsOf.set(pool, connections);

@@ -1,15 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RowDataPacket } from 'mysql2/promise';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ContractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
+import { CannotStart, isTransient, type ReadModel } from '#ports';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
-import { MysqlReadModel } from './read-model.js';
+import { Proxy } from '../../../../test/proxy.js';
+import { until } from '../../../ports/contract/until.js';
+import { MysqlReadModel, type MysqlReadModelOptions } from './read-model.js';
+
+class OtherTable1767225700000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner) {
+    await queryRunner.query('CREATE TABLE other_table (id varchar(64) PRIMARY KEY)');
+  }
+  async down() {}
+}
+
+class WiderRow1767225800000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner) {
+    await queryRunner.query('ALTER TABLE contract_row ADD weight bigint NOT NULL');
+  }
+  async down() {}
+}
+
+class FailingMigration1767225900000 implements MigrationInterface {
+  async up() {
+    throw new Error('the migration fails');
+  }
+  async down() {}
+}
+
+const row = (id: string): ContractRow => ({
+  id,
+  code: id,
+  status: 'open',
+  amount: 1n,
+  lines: [],
+  at: new Date(0),
+  note: null,
+});
 
 describe('the read model', () => {
   onMysqlAndMariadb((database) => {
-    const entities = [ContractRow];
-    const open = (options: Partial<Parameters<typeof MysqlReadModel.open>[0]> = {}) =>
-      MysqlReadModel.open({ url: database.url, entities, migrations: [ContractRow1767225600000], ...options });
+    const models: ReadModel[] = [];
+    const open = (options: Partial<MysqlReadModelOptions> = {}) =>
+      MysqlReadModel.open({
+        url: database.url,
+        entities: [ContractRow],
+        migrations: [ContractRow1767225600000],
+        ...options,
+      });
+    /** One that is closed after the test. */
+    const model = async (options: Partial<MysqlReadModelOptions> = {}) => {
+      const opened = await open(options);
+      models.push(opened);
+      return opened;
+    };
+    afterEach(async () => {
+      for (const opened of models.splice(0)) await opened.close();
+      await database.aside.query('DELETE FROM contract_row');
+    });
 
     describe('as every read model', () => {
-      readModelContract(open, (model) => model.close());
+      readModelContract(open, (opened) => opened.close());
+    });
+
+    it('refuses a write inside a write, which might wait for itself', async () => {
+      const rows = await model();
+      await expect(rows.write(() => rows.write(async () => {}))).rejects.toThrow('wait for itself');
+    });
+
+    it('keeps connections for queries, however many writes and snapshots ask for one of their own', async () => {
+      const rows = await model({ connections: 4 });
+      const count = () => rows.manager.count(ContractRow);
+      const counts = await Promise.all(
+        Array.from({ length: 20 }, () => [rows.write(count), rows.snapshot(count)]).flat(),
+      );
+      expect(counts).toEqual(counts.map(() => 0));
+    });
+
+    it('runs a write again from its start that was rolled back for a deadlock', async () => {
+      const rows = await model();
+      await rows.write((manager) => manager.insert(ContractRow, [row('1'), row('2')]));
+      let runs = 0;
+      let meet = () => {};
+      const met = new Promise<void>((resolve) => (meet = resolve));
+      const add = (first: string, second: string) =>
+        rows.write(async (manager) => {
+          if (++runs === 2) meet();
+          await manager.increment(ContractRow, { id: first }, 'amount', 1);
+          await met;
+          await manager.increment(ContractRow, { id: second }, 'amount', 1);
+        });
+      await Promise.all([add('1', '2'), add('2', '1')]);
+      expect(runs).toBe(3);
+      expect((await rows.manager.find(ContractRow)).map(({ amount }) => amount)).toEqual([3n, 3n]);
+    });
+
+    it('leaves nothing of a write whose connection was killed, calls it an outage, and goes on', async () => {
+      const rows = await model();
+      const killed = rows.write(async (manager) => {
+        await manager.insert(ContractRow, row('1'));
+        const [{ id }] = await manager.query<[{ id: number }]>('SELECT CONNECTION_ID() AS id');
+        await database.aside.query(`KILL ${Number(id)}`);
+        await manager.insert(ContractRow, row('2'));
+      });
+      expect(isTransient(await killed.catch((e: unknown) => e))).toBe(true);
+      expect(await rows.manager.count(ContractRow)).toBe(0);
+      await rows.write((manager) => manager.insert(ContractRow, row('3')));
+      expect(await rows.manager.count(ContractRow)).toBe(1);
+    });
+
+    it('hangs nobody when the server is frozen or away, calls it an outage, and goes on when it is back', async () => {
+      const { proxy, address } = await Proxy.before(database.url);
+      const rows = await model({ url: address, timeoutMs: 300 });
+      const calls = () => [
+        rows.write((manager) => manager.insert(ContractRow, row('1'))),
+        rows.snapshot((manager) => manager.count(ContractRow)),
+        rows.manager.count(ContractRow),
+      ];
+      await rows.manager.count(ContractRow);
+      proxy.freeze();
+      for (const call of calls()) expect(isTransient(await call.catch((e: unknown) => e))).toBe(true);
+      proxy.refuse();
+      for (const call of calls()) expect(isTransient(await call.catch((e: unknown) => e))).toBe(true);
+      proxy.heal();
+      await until(() =>
+        rows.manager.count(ContractRow).then(
+          () => true,
+          () => false,
+        ),
+      );
+      expect(await rows.snapshot((manager) => manager.count(ContractRow))).toBeLessThanOrEqual(1);
+      await proxy.close();
+    });
+
+    it('closes though the server does not answer', async () => {
+      const { proxy, address } = await Proxy.before(database.url);
+      const rows = await open({ url: address, timeoutMs: 300 });
+      await rows.manager.count(ContractRow);
+      proxy.freeze();
+      await rows.close();
+      await proxy.close();
+      await expect(rows.manager.count(ContractRow)).rejects.toThrow('Connection is not established');
+    });
+
+    it('runs each migration once, also when several processes start at once', async () => {
+      const migrations = [ContractRow1767225600000, OtherTable1767225700000];
+      await Promise.all([1, 2, 3].map(() => model({ migrations })));
+      const [ran] = await database.aside.query<RowDataPacket[]>('SELECT name FROM migrations ORDER BY name');
+      expect(ran.map(({ name }) => String(name))).toEqual(['ContractRow1767225600000', 'OtherTable1767225700000']);
+    });
+
+    it('is opened beside tables of other apps, whose migrations it does not know', async () => {
+      const rows = await model();
+      expect(await rows.manager.count(ContractRow)).toBe(0);
+    });
+
+    describe('says in one sentence, and does not start, when', () => {
+      const told = async (opening: Promise<unknown>) => {
+        const error: unknown = await opening.catch((e: unknown) => e);
+        expect(error).toBeInstanceOf(CannotStart);
+        expect((error as Error).message).toMatch(/^The [^\n]*\.$/);
+        return (error as Error).message;
+      };
+
+      it('its tables are of a later version, or are not what they were', async () => {
+        await model({ migrations: [ContractRow1767225600000, WiderRow1767225800000] }).catch(() => undefined);
+        expect(await told(open())).toBe(
+          'The tables of the read model in the database of MYSQL_URL were written by a later version of Daybook (WiderRow1767225800000): contract_row.weight.',
+        );
+        await database.aside.query('ALTER TABLE contract_row DROP COLUMN weight, DROP COLUMN note');
+        await database.aside.query(`DELETE FROM migrations WHERE name <> 'ContractRow1767225600000'`);
+        expect(await told(open())).toBe(
+          'The tables of the read model in the database of MYSQL_URL are not as they were made: contract_row.note.',
+        );
+        await database.aside.query('ALTER TABLE contract_row ADD note text NULL');
+      });
+
+      it('a migration fails', async () => {
+        const migrations = [ContractRow1767225600000, FailingMigration1767225900000];
+        expect(await told(open({ migrations }))).toContain('cannot be used (the migration fails)');
+        await (await open()).close();
+      });
+    });
+
+    it('does what was asked for before it closes', async () => {
+      const rows = await open();
+      const write = rows.write(async (manager) => {
+        await sleep(20);
+        await manager.insert(ContractRow, row('1'));
+      });
+      await rows.close();
+      await write;
+      expect(await (await model()).manager.count(ContractRow)).toBe(1);
     });
   });
 });

@@ -1,0 +1,170 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { CannotStart } from '#ports';
+import { freePort } from '../../../../test/free-port.js';
+import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
+import { Proxy } from '../../../../test/proxy.js';
+import { MysqlEventStore } from './event-store.js';
+import { MysqlReadModel } from './read-model.js';
+import { MysqlSnapshotStore } from './snapshot-store.js';
+
+const told = async (opening: Promise<unknown>) => {
+  const error: unknown = await opening.catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(CannotStart);
+  expect((error as Error).message).toMatch(/^[^\n]*\.$/);
+  return (error as Error).message;
+};
+const open = (url: string, startTimeoutMs?: number) => MysqlEventStore.open({ url, startTimeoutMs });
+
+describe('a MySQL that cannot be used is told of in one sentence', () => {
+  it.each([
+    'not a url',
+    'http://127.0.0.1:3306/daybook',
+    'mysql://127.0.0.1:3306',
+    'mysql://127.0.0.1:3306/',
+    'mysql:///daybook',
+  ])('when its URL is none: %s', async (url) => {
+    expect(await told(open(url))).toBe('MYSQL_URL is not like mysql://user:password@host:3306/database.');
+  });
+
+  it('when nothing listens there, after the time that it was awaited', async () => {
+    const port = await freePort();
+    const message = await told(open(`mysql://daybook:secret@127.0.0.1:${port}/daybook`, 400));
+    expect(message).toBe(`MYSQL_URL (127.0.0.1:${port}) was not reached within 0.4 s (ECONNREFUSED).`);
+  });
+
+  describe('when another server is there', () => {
+    const sockets = new Set<Socket>();
+    let server: Server;
+    afterEach(async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const listen = async (accept: (socket: Socket) => void) => {
+      server = createServer((socket) => {
+        sockets.add(socket.on('error', () => undefined));
+        accept(socket);
+      });
+      const port = await freePort();
+      await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+      return `mysql://daybook:secret@127.0.0.1:${port}/daybook`;
+    };
+
+    it('that accepts and says nothing', async () => {
+      expect(await told(open(await listen(() => undefined), 300))).toContain(
+        'was not reached within 0.3 s (ETIMEDOUT).',
+      );
+    });
+
+    it('that speaks another language', async () => {
+      const url = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+      expect(await told(open(url, 300))).toMatch(/^MYSQL_URL /);
+    });
+
+    it.each(['5.7.44', '10.5.21-MariaDB'])('of the version %s', async (version) => {
+      const url = await listen((socket) => speakMysql(socket, version));
+      expect(await told(open(url, 2_000))).toBe(
+        `MYSQL_URL is a server of version ${version}; Daybook needs MySQL 8.0, MariaDB 10.6 or later.`,
+      );
+    });
+  });
+
+  onMysqlAndMariadb((database) => {
+    const changed = (change: (url: URL) => void) => {
+      const url = new URL(database.url);
+      change(url);
+      return url.href;
+    };
+
+    it('when the password is wrong, which it does not tell', async () => {
+      const message = await told(open(changed((url) => (url.password = 'wrong-secret'))));
+      expect(message).toBe('The server of MYSQL_URL refuses the user "daybook" or its password.');
+    });
+
+    it('when the database is not there, or not for this user', async () => {
+      const missing = `${database.name}_missing`;
+      expect(await told(open(changed((url) => (url.pathname = missing))))).toBe(
+        `MYSQL_URL names the database "${missing}", which is not there.`,
+      );
+      expect(await told(open(changed((url) => (url.pathname = 'mysql'))))).toBe(
+        'MYSQL_URL names the database "mysql", which its user "daybook" may not use.',
+      );
+    });
+
+    it('when the database takes different texts for equal; nothing is changed', async () => {
+      await database.aside.query(`ALTER DATABASE ${database.name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`);
+      expect(await told(open(database.url))).toBe(
+        `The database of MYSQL_URL has the collation utf8mb4_general_ci; change it with ALTER DATABASE \`${database.name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin.`,
+      );
+      await database.aside.query(`ALTER DATABASE ${database.name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+      expect((await database.aside.query('SHOW TABLES'))[0]).toEqual([]);
+    });
+
+    it('when the log is of a later version; the variable is called as it is told to be', async () => {
+      await (await open(database.url)).close();
+      await database.aside.query('UPDATE event_log SET version = 2');
+      const opening = MysqlEventStore.open({ url: database.url, variable: 'OTHER_URL' });
+      expect(await told(opening)).toBe(
+        'The log in the database of OTHER_URL was written by a later version of Daybook.',
+      );
+      await database.aside.query('DROP TABLE event, event_log');
+    });
+
+    it('but one that is not reached yet is awaited', async () => {
+      const { proxy, address } = await Proxy.before(database.url);
+      proxy.refuse();
+      const opening = open(address, 10_000);
+      setTimeout(() => proxy.heal(), 300);
+      const store = await opening;
+      expect(await store.head()).toBe(0);
+      await store.close();
+      await proxy.close();
+    });
+
+    it('and several processes that start at once do not get in each other’s way', async () => {
+      const log = await open(database.url);
+      const stores = await Promise.all(
+        [1, 2, 3].flatMap(() => [
+          open(database.url),
+          MysqlSnapshotStore.open({ url: database.url }, log),
+          MysqlReadModel.open({ url: database.url, entities: [], migrations: [] }),
+        ]),
+      );
+      expect(stores).toHaveLength(9);
+      for (const store of [...stores, log]) await store.close();
+    });
+  });
+});
+
+/** As much of the protocol as it takes to be asked for one's version. */
+function speakMysql(socket: Socket, version: string) {
+  const say = (sequence: number, ...parts: (string | number[])[]) => {
+    const body = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+    socket.write(Buffer.concat([Buffer.from([body.length, 0, 0, sequence]), body]));
+  };
+  const text = (value: string) => [value.length, ...Buffer.from(value)];
+  const column = (name: string) =>
+    ['def', '', '', '', name, ''].flatMap(text).concat(12, 45, 0, 255, 0, 0, 0, 253, 0, 0, 0, 0, 0);
+  const end = [0xfe, 0, 0, 2, 0];
+  const scramble = '12345678';
+  say(
+    0,
+    [10],
+    `${version}\0`,
+    [1, 0, 0, 0],
+    `${scramble}\0`,
+    [0xff, 0xf7, 45, 2, 0, 0x08, 0, 21],
+    Array<number>(10).fill(0),
+    `${scramble}1234\0`,
+    'mysql_native_password\0',
+  );
+  let said = 0;
+  socket.on('data', () => {
+    if (said++ === 0) return say(2, [0, 0, 0, 2, 0, 0, 0]);
+    say(1, [2]);
+    say(2, column('version'));
+    say(3, column('collation'));
+    say(4, end);
+    say(5, text(version), text('utf8mb4_bin'));
+    say(6, end);
+  });
+}
