@@ -1,7 +1,7 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore } from '#ports';
 import { CONFIG, type Config } from './config.js';
-import { closeEngines, type Engines } from './engines.js';
+import type { Engines } from './engines.js';
 
 const ENGINES = Symbol('engines');
 
@@ -30,6 +30,6 @@ export class EnginesModule implements OnApplicationShutdown {
 
   /** Last of all: what still runs may need them until the end. */
   onApplicationShutdown(): Promise<void> {
-    return closeEngines(this.engines);
+    return this.engines.close();
   }
 }
