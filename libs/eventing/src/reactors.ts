@@ -12,7 +12,8 @@ import {
   type Subscription,
 } from '#ports';
 import { Aggregates } from './aggregates.js';
-import { Checkpoint, Parked } from './eventing.tables.js';
+import { Checkpoint } from './eventing.tables.js';
+import { ParkedStreams, type Resumed } from './parked-streams.js';
 import { Reactor } from './reactor.js';
 import { categoryOf } from './token.js';
 import { upsert } from './upsert.js';
@@ -25,6 +26,8 @@ const CHECKPOINT_EVERY_MS = 500;
 const MOST_AHEAD = 50_000;
 /** Reactions at work at a time that come from the log: after a crash there may be thousands, each with its deadline. */
 const MOST_AT_ONCE = 64;
+/** While streams are parked: how often it is looked whether another replica has gone on with one, ms. */
+const LOOK_EVERY_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -69,7 +72,7 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
 export class ReactorRunner {
   caughtUp = false;
   private readonly log = new Logger('reactor');
-  private readonly parked = new Set<string>();
+  private readonly parked: ParkedStreams;
   /** By stream: what has been begun last. */
   private readonly lanes = new Map<string, Promise<void>>();
   /** By event id: reactions that began ahead of the disk, until the log delivers the event. */
@@ -78,18 +81,24 @@ export class ReactorRunner {
   private position: string | undefined;
   private saved = 0;
   private saving: NodeJS.Timeout | undefined;
+  private looking: NodeJS.Timeout | undefined;
   private stopping = false;
 
   constructor(
     private readonly reactor: Reactor,
     private readonly store: EventStore,
     private readonly readModel: ReadModel,
-  ) {}
+  ) {
+    this.parked = new ParkedStreams(reactor.name, readModel);
+  }
 
   async start(feed: EventFeed): Promise<void> {
     const { name, categories } = this.reactor;
     const { manager } = this.readModel;
-    for (const { stream } of await manager.findBy(Parked, { consumer: name })) this.parked.add(stream);
+    await this.lookAtParked();
+    this.looking = setInterval(() => {
+      if (this.parked.size) this.lookAtParked().catch((error: unknown) => this.log.warn(error));
+    }, LOOK_EVERY_MS).unref();
     this.position = (await manager.findOneBy(Checkpoint, { name }))?.position;
     this.subscription = feed.subscribe(
       { group: name, categories, from: this.position, onCaughtUp: (caughtUp) => (this.caughtUp = caughtUp) },
@@ -99,6 +108,7 @@ export class ReactorRunner {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    clearInterval(this.looking);
     await this.subscription?.stop();
     await Promise.allSettled(this.lanes.values());
     clearTimeout(this.saving);
@@ -120,14 +130,23 @@ export class ReactorRunner {
 
   /** Tries a parked stream again from the event at which it stopped; tells whether it goes on. */
   async retry(stream: string, fromRevision: number): Promise<boolean> {
-    this.parked.delete(stream);
-    for (const event of await this.store.read(stream, { from: fromRevision })) await this.deliver(event);
-    if (this.parked.has(stream)) return false;
-    await this.readModel.write((manager) => manager.delete(Parked, { id: `${this.reactor.name}/${stream}` }));
-    return true;
+    return this.parked.tryAgain(stream, fromRevision, () => this.goOn({ stream, from: fromRevision }));
+  }
+
+  /** Ahead of what the feed brings of the stream from now on. */
+  private goOn({ stream, from }: Resumed): Promise<void> {
+    return this.inLane(stream, async () => {
+      for (const event of await this.store.read(stream, { from })) await this.reactSurely(event);
+    });
+  }
+
+  private lookAtParked(): Promise<void> {
+    return this.parked.look((resumed) => this.goOn(resumed));
   }
 
   private async take({ events, position }: FeedBatch): Promise<void> {
+    // Streams that another replica has parked may have come here since.
+    if (!this.caughtUp) await this.lookAtParked();
     const next = events.values();
     const work = async () => {
       for (const event of next) await this.deliver(event);
@@ -147,7 +166,7 @@ export class ReactorRunner {
   }
 
   private async deliver(event: RecordedEvent): Promise<void> {
-    if (this.parked.has(event.stream)) return;
+    if (this.parked.holds(event)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
     await this.inLane(event.stream, async () => {
@@ -176,34 +195,22 @@ export class ReactorRunner {
   }
 
   private async reactSurely(event: RecordedEvent): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; !this.parked.has(event.stream); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let pause = FIRST_PAUSE_MS; !this.parked.holds(event); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         return await this.reactOnce(event);
       } catch (error) {
-        if (!isTransient(error)) return this.park(event, error);
-        if (this.stopping) throw error;
+        const outage = isTransient(error) ? error : await this.parked.park(event, error).catch((lost: unknown) => lost);
+        if (outage === undefined) return;
+        if (this.stopping) throw outage;
         this.log.warn({
           message: 'tried again',
           reactor: this.reactor.name,
           stream: event.stream,
-          reason: String(error),
+          reason: String(outage),
         });
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
-  }
-
-  private async park({ stream, revision, type }: RecordedEvent, error: unknown): Promise<void> {
-    const consumer = this.reactor.name;
-    const id = `${consumer}/${stream}`;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.parked.add(stream);
-    this.log.error({ message: 'parked', consumer, stream, revision, type, reason, stack: (error as Error).stack });
-    await this.readModel.write(async (manager) => {
-      const attempts = ((await manager.findOneBy(Parked, { id }))?.attempts ?? 0) + 1;
-      const parkedAt = new Date().toISOString();
-      await manager.upsert(Parked, { id, consumer, stream, revision, type, reason, parkedAt, attempts }, ['id']);
-    });
   }
 
   private async save(position: string): Promise<void> {
