@@ -68,6 +68,7 @@ class ByHand extends EventFeed {
     return { stop: () => Promise.resolve() };
   }
   override lag = () => Promise.resolve(undefined);
+  override taken = () => Promise.resolve(0);
   caughtUp = (caughtUp: boolean) => this.options.onCaughtUp?.(caughtUp);
   bring = (...events: readonly RecordedEvent[]) => this.take({ events, position: 'x' });
 }
@@ -162,5 +163,42 @@ describe('a reactor with two replicas', () => {
     await brought;
     expect(one.reactor.seen).toEqual(['e0', 'e1']);
     expect(await rows()).toEqual([]);
+  });
+});
+
+describe('a reactor whose process records what it reacts to', () => {
+  const event = (revision: number): RecordedEvent => ({
+    ...{ id: `e${revision}`, type: 'Filled', data: {}, metadata },
+    ...{ stream: 'shelf-a', revision, position: 1 + revision },
+  });
+  const tell = async (hear: (runner: ReactorRunner, feed: ByHand) => Promise<void>) => {
+    const readModel = await openReadModel('read.sqlite');
+    const [reactor, feed] = [new Counting(), new ByHand()];
+    const runner = new ReactorRunner(reactor, new MemoryEventStore(), readModel);
+    await runner.start(feed);
+    await hear(runner, feed);
+    await runner.stop();
+    await readModel.close();
+    return reactor.seen;
+  };
+
+  it('does not wait for the feed, and reacts once', async () => {
+    const seen = await tell(async (runner, feed) => {
+      runner.hearRecorded([event(0)]);
+      runner.hearRecorded([event(1), event(2)]);
+      await feed.bring(event(0), event(1), event(2), event(3));
+      runner.hearRecorded([event(4)]);
+    });
+    expect(seen).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
+  });
+
+  it('waits for the feed where another replica may not be done with the event before', async () => {
+    const seen = await tell(async (runner, feed) => {
+      runner.hearRecorded([event(1)]);
+      await feed.bring(event(0));
+      runner.hearRecorded([event(2)]);
+      await feed.bring(event(1), event(2));
+    });
+    expect(seen).toEqual(['e0', 'e1', 'e2']);
   });
 });

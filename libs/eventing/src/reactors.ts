@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { LRUCache } from 'lru-cache';
 import {
   EventFeed,
   EventStore,
@@ -22,7 +23,7 @@ import { upsert } from './upsert.js';
 const DEADLINE_MS = 30_000;
 /** A checkpoint may be this old: what lies behind it is reacted to again, and changes nothing. */
 const CHECKPOINT_EVERY_MS = 500;
-/** Events that were reacted to ahead of the disk and not delivered by the log yet; an older one is reacted to again. */
+/** Events that were reacted to ahead of the feed and not delivered by it yet; an older one is reacted to again. */
 const MOST_AHEAD = 50_000;
 /** Reactions at work at a time that come from the log: after a crash there may be thousands, each with its deadline. */
 const MOST_AT_ONCE = 64;
@@ -50,7 +51,8 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
       if (!(instance instanceof Reactor)) continue;
       const runner = new ReactorRunner(instance, this.store, this.readModel);
       await runner.start(this.feed);
-      if (this.store.ordered) this.aggregates.onPending((events) => runner.hear(events, settled));
+      const { ordered } = this.store;
+      this.aggregates.onPending((events) => (ordered ? runner.hear(events, settled) : runner.hearRecorded(events)));
       this.runners.set(instance.name, runner);
     }
   }
@@ -75,7 +77,9 @@ export class ReactorRunner {
   private readonly parked: ParkedStreams;
   /** By stream: what has been begun last. */
   private readonly lanes = new Map<string, Promise<void>>();
-  /** By event id: reactions that began ahead of the disk, until the log delivers the event. */
+  /** Revision of each stream's last event whose reaction was begun here. */
+  private readonly reached = new LRUCache<string, number>({ max: MOST_AHEAD });
+  /** By event id: reactions that began ahead of the feed, until it delivers the event. */
   private readonly ahead = new Map<string, Promise<void>>();
   private subscription: Subscription | undefined;
   private position: string | undefined;
@@ -117,11 +121,25 @@ export class ReactorRunner {
 
   /** Events that are decided and not yet on disk: their reactions share the commit. */
   hear(events: readonly RecordedEvent[], settled: () => Promise<void>): void {
+    this.begin(events, { epoch: this.store.epoch, settled });
+  }
+
+  /**
+   * Events that this process has just recorded: their reactions need not wait until the feed brings them. Only where
+   * it has begun the reaction to the one before, too: otherwise another replica may not be done with that.
+   */
+  hearRecorded(events: readonly RecordedEvent[]): void {
+    const [first] = events;
+    if (!first || (first.revision > 0 && this.reached.get(first.stream) !== first.revision - 1)) return;
+    this.begin(events);
+  }
+
+  private begin(events: readonly RecordedEvent[], ahead?: CallContext['ahead']): void {
     if (this.stopping) return;
-    const ahead = { epoch: this.store.epoch, settled };
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
       const done = this.inLane(event.stream, () => this.reactOnce(event, ahead));
+      this.reached.set(event.stream, event.revision);
       done.catch(() => undefined);
       this.ahead.set(event.id, done);
       if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
@@ -169,6 +187,7 @@ export class ReactorRunner {
     if (this.parked.holds(event)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
+    this.reached.set(event.stream, event.revision);
     await this.inLane(event.stream, async () => {
       const done = begun && (await begun.then(() => true).catch(() => false));
       if (!done) await this.reactSurely(event);
