@@ -45,7 +45,7 @@ export interface Way {
   clear(folder: string): Promise<void>;
 }
 
-async function audited(env: NodeJS.ProcessEnv): Promise<AuditResult> {
+export async function audited(env: NodeJS.ProcessEnv): Promise<AuditResult> {
   let said = '';
   const say = (text: string) => void (said += text);
   const code = await runAudit(['--json'], env, { print: say, complain: say });
