@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { hostname } from 'node:os';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { commandHandlers, readSide } from '#eventing';
 import { CONFIG, type Config } from '#runtime';
@@ -16,7 +16,7 @@ import { paymentMigrations } from './payment.migrations.js';
 import { PaymentSweeper, SWEEP, type Sweep } from './payment.sweeper.js';
 import { paymentRows } from './payment-view.projection.js';
 import { PaymentProviders } from './providers/providers.js';
-import { TestProvider } from './providers/test.provider.js';
+import { PACE, TestProvider } from './providers/test.provider.js';
 
 /** Injection token: the built-in provider; undefined in production. */
 export const TEST_PROVIDER = Symbol('test provider');
@@ -33,8 +33,11 @@ export const TEST_PROVIDER = Symbol('test provider');
     {
       provide: TEST_PROVIDER,
       inject: [CONFIG],
-      useFactory: ({ dataDir, production }: Config) =>
-        production ? undefined : TestProvider.open(join(dataDir, 'test-provider.jsonl')),
+      useFactory: ({ dataDir, mode, grpcPort, production }: Config) => {
+        if (production) return undefined;
+        const replica = mode === 'distributed' ? `${hostname()}-${grpcPort}` : undefined;
+        return TestProvider.open(dataDir, PACE, replica);
+      },
     },
     {
       provide: PaymentProviders,
