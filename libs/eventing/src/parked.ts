@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { In, MoreThan } from 'typeorm';
 import { AppError, EventStore, ReadModel } from '#ports';
 import { Parked } from './eventing.tables.js';
 import { Projections } from './projections.js';
@@ -21,16 +22,13 @@ export class ParkedEvents {
     private readonly reactors: Reactors,
   ) {}
 
+  /** Of the consumers of this process: others may keep their rows in the same database. */
   async list(size: number, after = ''): Promise<{ items: ParkedStream[]; total: number }> {
     const { manager } = this.readModel;
+    const consumer = In([...this.projections.names(), ...this.reactors.names()]);
     const [rows, total] = await Promise.all([
-      manager
-        .createQueryBuilder(Parked, 'parked')
-        .where('parked.id > :after', { after })
-        .orderBy('parked.id')
-        .take(size)
-        .getMany(),
-      manager.count(Parked),
+      manager.find(Parked, { where: { consumer, id: MoreThan(after) }, order: { id: 'ASC' }, take: size }),
+      manager.countBy(Parked, { consumer }),
     ]);
     const waiting = rows.map(async (row) => {
       const [last] = await this.store.read(row.stream, { direction: 'backwards', limit: 1 });

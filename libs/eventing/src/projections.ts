@@ -111,6 +111,10 @@ export class Projections implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  names(): string[] {
+    return [...this.running.keys()];
+  }
+
   /** The runner of a projection, for what is parked there. */
   runner(name: string): ProjectionRunner | undefined {
     return this.running.get(name)?.runner;

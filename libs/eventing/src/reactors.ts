@@ -65,6 +65,10 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
     return [...this.runners.values()].every(({ caughtUp }) => caughtUp);
   }
 
+  names(): string[] {
+    return [...this.runners.keys()];
+  }
+
   runner(name: string): ReactorRunner | undefined {
     return this.runners.get(name);
   }
