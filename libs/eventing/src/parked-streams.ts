@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ReadModel, RecordedEvent } from '#ports';
 import { Parked } from './eventing.tables.js';
+import type { ReadSideKeeper } from './read-side-keeper.js';
 
 interface Stopped {
   /** Revision of the event at which the stream is parked. */
@@ -28,6 +29,7 @@ export class ParkedStreams {
   constructor(
     private readonly consumer: string,
     private readonly readModel: ReadModel,
+    private readonly keeper: Pick<ReadSideKeeper, 'park' | 'unpark'>,
   ) {}
 
   get size(): number {
@@ -48,13 +50,8 @@ export class ParkedStreams {
   /** Rejects when its row cannot be written; then it is not parked. */
   async park({ stream, revision, type }: RecordedEvent, error: unknown): Promise<void> {
     const { consumer } = this;
-    const id = this.idOf(stream);
     const reason = error instanceof Error ? error.message : String(error);
-    await this.readModel.write(async (manager) => {
-      const attempts = ((await manager.findOneBy(Parked, { id }))?.attempts ?? 0) + 1;
-      const parkedAt = new Date().toISOString();
-      await manager.upsert(Parked, { id, consumer, stream, revision, type, reason, parkedAt, attempts }, ['id']);
-    });
+    await this.keeper.park({ consumer, stream, revision, type, reason });
     this.stopped.set(stream, { at: revision });
     this.log.error({ message: 'parked', consumer, stream, revision, type, reason, stack: (error as Error).stack });
   }
@@ -66,7 +63,7 @@ export class ParkedStreams {
     try {
       await this.orHold({ stream, from }, run);
       if (this.has(stream)) return false;
-      await this.readModel.write((manager) => manager.delete(Parked, { id: this.idOf(stream) }));
+      await this.keeper.unpark(this.consumer, stream);
       return true;
     } finally {
       this.tried.delete(stream);
@@ -107,9 +104,5 @@ export class ParkedStreams {
       if (!this.has(stream)) this.stopped.set(stream, { at: from - 1, missed: from });
       throw error;
     }
-  }
-
-  private idOf(stream: string): string {
-    return `${this.consumer}/${stream}`;
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { In, MoreThan } from 'typeorm';
 import { AppError, EventStore, ReadModel } from '#ports';
 import { Parked } from './eventing.tables.js';
-import { Projections } from './projections.js';
 import { Reactors } from './reactors.js';
+import { ReadSideKeeper } from './read-side-keeper.js';
+import { readSidesIn } from './read-side.js';
 
 export interface ParkedStream extends Parked {
   /** Events of the stream that wait behind it. */
@@ -18,14 +20,16 @@ export class ParkedEvents {
   constructor(
     private readonly readModel: ReadModel,
     private readonly store: EventStore,
-    private readonly projections: Projections,
+    private readonly keeper: ReadSideKeeper,
     private readonly reactors: Reactors,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   /** Of the consumers of this process: others may keep their rows in the same database. */
   async list(size: number, after = ''): Promise<{ items: ParkedStream[]; total: number }> {
     const { manager } = this.readModel;
-    const consumer = In([...this.projections.names(), ...this.reactors.names()]);
+    const projections = readSidesIn(this.discovery).flatMap((side) => side.projections.map(({ name }) => name));
+    const consumer = In([...projections, ...this.reactors.names()]);
     const [rows, total] = await Promise.all([
       manager.find(Parked, { where: { consumer, id: MoreThan(after) }, order: { id: 'ASC' }, take: size }),
       manager.countBy(Parked, { consumer }),
@@ -40,8 +44,7 @@ export class ParkedEvents {
   /** Tells whether the stream goes on; where not, it stays parked. */
   async retry(id: string): Promise<boolean> {
     const { consumer, stream, revision } = await this.find(id);
-    const projection = this.projections.runner(consumer);
-    if (projection) return projection.retry(stream);
+    if (this.keeper.keeps(consumer)) return this.keeper.retry(consumer, stream);
     return this.reactor(consumer).retry(stream, revision);
   }
 
@@ -49,8 +52,7 @@ export class ParkedEvents {
   async skip(id: string, reason: string, actor: string): Promise<void> {
     const { consumer, stream, revision } = await this.find(id);
     this.log.warn({ message: 'passed over', consumer, stream, revision, reason, actor });
-    const projection = this.projections.runner(consumer);
-    if (projection) await projection.skip(stream, revision);
+    if (this.keeper.keeps(consumer)) await this.keeper.skip(consumer, stream, revision);
     else await this.reactor(consumer).retry(stream, revision + 1);
   }
 

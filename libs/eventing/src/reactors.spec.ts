@@ -1,10 +1,20 @@
 import type { DiscoveryService } from '@nestjs/core';
 import { LogFeed, MemoryEventStore, MemorySnapshotStore, SqliteReadModel } from '#adapters';
-import { AppError, EventFeed, type FeedBatch, type FeedOptions, type RecordedEvent, type Subscription } from '#ports';
+import {
+  AppError,
+  EventFeed,
+  type FeedBatch,
+  type FeedOptions,
+  type ReadModel,
+  type RecordedEvent,
+  type SearchIndex,
+  type Subscription,
+} from '#ports';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { until } from '../../../test/until.js';
 import { Aggregates } from './aggregates.js';
 import { Checkpoint, eventingEntities, eventingMigrations, Parked } from './eventing.tables.js';
+import { LocalKeeper } from './local-keeper.js';
 import { Reactor } from './reactor.js';
 import { ReactorRunner, Reactors } from './reactors.js';
 
@@ -19,6 +29,9 @@ class Counting extends Reactor {
 }
 
 const file = temporaryFolder();
+/** Keeps nothing but what reactors remember. */
+const keeperOf = (readModel: ReadModel) =>
+  new LocalKeeper(() => [], new ByHand(), new MemoryEventStore(), readModel, {} as SearchIndex);
 const metadata = { commandId: 'c', commandHash: '', correlationId: '', causationId: '', actor: 'a', at: '' };
 const openReadModel = (name: string) =>
   SqliteReadModel.open({ path: file(name), entities: [...eventingEntities], migrations: eventingMigrations });
@@ -30,7 +43,9 @@ describe('a reactor', () => {
     const reactor = new Counting();
     const discovery = { getProviders: () => [{ instance: reactor }] } as unknown as DiscoveryService;
     const aggregates = new Aggregates(store, new MemorySnapshotStore(store));
-    const reactors = new Reactors(discovery, aggregates, store, new LogFeed(store), readModel);
+    const feed = new LogFeed(store);
+    const keeper = new LocalKeeper(() => [], feed, store, readModel, {} as SearchIndex);
+    const reactors = new Reactors(discovery, aggregates, store, feed, readModel, keeper);
     await reactors.onApplicationBootstrap();
 
     for (let i = 0; i < 5; i++) {
@@ -96,7 +111,7 @@ describe('a reactor with two replicas', () => {
   async function replica() {
     const reactor = new Choosy();
     const feed = new ByHand();
-    const runner = new ReactorRunner(reactor, store, readModel);
+    const runner = new ReactorRunner(reactor, store, readModel, keeperOf(readModel));
     await runner.start(feed);
     started.push(runner);
     return { reactor, feed, runner };
@@ -174,7 +189,7 @@ describe('a reactor whose process records what it reacts to', () => {
   const tell = async (hear: (runner: ReactorRunner, feed: ByHand) => Promise<void>) => {
     const readModel = await openReadModel('read.sqlite');
     const [reactor, feed] = [new Counting(), new ByHand()];
-    const runner = new ReactorRunner(reactor, new MemoryEventStore(), readModel);
+    const runner = new ReactorRunner(reactor, new MemoryEventStore(), readModel, keeperOf(readModel));
     await runner.start(feed);
     await hear(runner, feed);
     await runner.stop();

@@ -16,8 +16,8 @@ import { Aggregates } from './aggregates.js';
 import { Checkpoint } from './eventing.tables.js';
 import { ParkedStreams, type Resumed } from './parked-streams.js';
 import { Reactor } from './reactor.js';
+import { ReadSideKeeper } from './read-side-keeper.js';
 import { categoryOf } from './token.js';
-import { upsert } from './upsert.js';
 
 /** How long a reaction's calls are waited for. */
 const DEADLINE_MS = 30_000;
@@ -43,13 +43,14 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly store: EventStore,
     private readonly feed: EventFeed,
     private readonly readModel: ReadModel,
+    private readonly keeper: ReadSideKeeper,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const settled = () => this.aggregates.settled();
     for (const { instance } of this.discovery.getProviders()) {
       if (!(instance instanceof Reactor)) continue;
-      const runner = new ReactorRunner(instance, this.store, this.readModel);
+      const runner = new ReactorRunner(instance, this.store, this.readModel, this.keeper);
       await runner.start(this.feed);
       const { ordered } = this.store;
       this.aggregates.onPending((events) => (ordered ? runner.hear(events, settled) : runner.hearRecorded(events)));
@@ -96,8 +97,9 @@ export class ReactorRunner {
     private readonly reactor: Reactor,
     private readonly store: EventStore,
     private readonly readModel: ReadModel,
+    private readonly keeper: ReadSideKeeper,
   ) {
-    this.parked = new ParkedStreams(reactor.name, readModel);
+    this.parked = new ParkedStreams(reactor.name, readModel, keeper);
   }
 
   async start(feed: EventFeed): Promise<void> {
@@ -238,7 +240,6 @@ export class ReactorRunner {
 
   private async save(position: string): Promise<void> {
     this.saved = performance.now();
-    const { name } = this.reactor;
-    await this.readModel.write((manager) => upsert(manager, Checkpoint, [{ name, position }]));
+    await this.keeper.saveCheckpoint(this.reactor.name, position);
   }
 }

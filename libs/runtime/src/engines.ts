@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import type { Provider, Type } from '@nestjs/common';
 import {
   EmbeddedSearchIndex,
+  LOG_WRITER,
   LogFeed,
   MemoryCache,
   MemorySnapshotStore,
   SqliteEventStore,
+  SqliteLogFollower,
   SqliteReadModel,
   SqliteSnapshotStore,
 } from '#adapters';
@@ -22,6 +24,7 @@ import {
 } from '#ports';
 import { eventingEntities, eventingMigrations } from '#eventing';
 import type { Config } from './config.js';
+import { ReadSideThread } from './read-side-thread.js';
 import { realEngines, type Fed } from './real-engines.js';
 
 /** The engine behind each port, as configured. */
@@ -32,6 +35,8 @@ export interface Engines {
   readonly readModel: ReadModel;
   readonly cache: Cache;
   readonly search: SearchIndex;
+  /** Where a thread of its own keeps the read side. */
+  readonly keeper?: ReadSideThread | undefined;
   /** Ends them all, once nothing uses them any more. */
   close(): Promise<void>;
 }
@@ -44,8 +49,11 @@ export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
     ),
   );
 
-/** Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used. */
-export async function openEngines(config: Config, parts: readonly ReadModelPart[]): Promise<Engines> {
+/**
+ * Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used.
+ * @param readSide entry of a thread that keeps the read side: then, where all is in files, a further one writes the log
+ */
+export async function openEngines(config: Config, parts: readonly ReadModelPart[], readSide?: URL): Promise<Engines> {
   if (keepsFiles(config)) makeFolder(config.dataDir);
   const opened: Closable[] = [];
   const keep = <T extends Closable>(engine: T): T => {
@@ -57,17 +65,32 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
     for (const engine of opened.splice(0).reverse()) await engine.close();
   };
   try {
-    const store = keep(await openLog(config));
+    const thread = isEmbedded(config) ? readSide : undefined;
+    const store = keep(await openLog(config, { writer: thread && LOG_WRITER }));
     const snapshots = keep(await openSnapshots(config, store));
-    const readModel = keep(await openReadModel(config, parts));
+    const keeper = thread && keep(await ReadSideThread.open(thread, config));
+    if (keeper && store instanceof SqliteEventStore) store.onCommitted(() => keeper.committed());
+    const kept = { readonly: keeper !== undefined };
+    const readModel = keep(await openReadModel(config, parts, kept));
     const cache = keep(config.cache === 'redis' ? await realEngines.redis(config) : new MemoryCache());
-    const search = keep(await openSearch(config));
+    const search = keep(await openSearch(config, kept));
     const { feed } = keep(await openFeed(config, store, { relay: true }));
-    return { store, snapshots, feed, readModel, cache, search, close };
+    return { store, snapshots, feed, readModel, cache, search, keeper, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What a thread that keeps the read side opens beside the thread that writes the log. */
+export async function openToKeep(config: Config, parts: readonly ReadModelPart[]) {
+  const store = new SqliteLogFollower(fileIn(config, 'log.sqlite'));
+  return {
+    store,
+    feed: new LogFeed(store),
+    readModel: await openReadModel(config, parts),
+    search: await openSearch(config),
+  };
 }
 
 /** What an audit reads. */
@@ -106,13 +129,19 @@ interface Closable {
   close(): unknown;
 }
 
+/** Whether the log and all that is made from it are files of this process. */
+const isEmbedded = ({ eventStore, eventFeed, readModel, search }: Config): boolean =>
+  eventStore === 'sqlite' && eventFeed === 'log' && readModel === 'sqlite' && search === 'embedded';
+
 /** Whether some engine has its data in DATA_DIR. */
 export const keepsFiles = ({ eventStore, readModel, search }: Config): boolean =>
   eventStore === 'sqlite' || readModel === 'sqlite' || search === 'embedded';
 
 const fileIn = ({ dataDir }: Config, name: string) => join(dataDir, name);
 
-async function openLog(config: Config, how: { readonly?: boolean } = {}): Promise<EventStore> {
+type LogOptions = ConstructorParameters<typeof SqliteEventStore>[1];
+
+async function openLog(config: Config, how: LogOptions): Promise<EventStore> {
   switch (config.eventStore) {
     case 'sqlite':
       return new SqliteEventStore(fileIn(config, 'log.sqlite'), how);
@@ -125,7 +154,9 @@ async function openLog(config: Config, how: { readonly?: boolean } = {}): Promis
 
 /** Beside the log, else in the database of the read model; where there is none, in memory: they are only a cache. */
 async function openSnapshots(config: Config, log: EventStore): Promise<SnapshotStore> {
-  if (config.eventStore === 'sqlite') return new SqliteSnapshotStore(fileIn(config, 'log.sqlite'));
+  if (config.eventStore === 'sqlite') {
+    return new SqliteSnapshotStore(fileIn(config, 'snapshots.sqlite'), fileIn(config, 'log.sqlite'));
+  }
   const inMysql = config.eventStore === 'mysql' || config.readModel === 'mysql';
   return inMysql ? realEngines.mysqlSnapshots(config, log) : new MemorySnapshotStore(log);
 }
@@ -140,10 +171,10 @@ function openReadModel(config: Config, parts: readonly ReadModelPart[], how: { r
     : SqliteReadModel.open({ path: fileIn(config, 'read.sqlite'), entities, migrations, ...how });
 }
 
-async function openSearch(config: Config): Promise<SearchIndex> {
+async function openSearch(config: Config, how: { readonly?: boolean } = {}): Promise<SearchIndex> {
   return config.search === 'elasticsearch'
     ? realEngines.elasticsearch(config)
-    : new EmbeddedSearchIndex(fileIn(config, 'search.sqlite'));
+    : new EmbeddedSearchIndex(fileIn(config, 'search.sqlite'), how.readonly);
 }
 
 async function openFeed(config: Config, store: EventStore, how: { readonly relay: boolean }): Promise<Fed> {
