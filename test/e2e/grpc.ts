@@ -103,7 +103,7 @@ export class GrpcClient {
 
 /** Whether a service is healthy is asked where it is. */
 const asksAbout = (request: object) =>
-  'service' in request && request.service ? `/${String(request.service)}` : undefined;
+  'service' in request && typeof request.service === 'string' && request.service ? `/${request.service}` : undefined;
 
 function definitionOf(method: string): MethodDefinition<object, object> {
   const [service = '', name = ''] = method.split('/');

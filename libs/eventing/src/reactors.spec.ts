@@ -183,8 +183,13 @@ describe('a reactor with two replicas', () => {
 
 describe('a reactor whose process records what it reacts to', () => {
   const event = (revision: number): RecordedEvent => ({
-    ...{ id: `e${revision}`, type: 'Filled', data: {}, metadata },
-    ...{ stream: 'shelf-a', revision, position: 1 + revision },
+    id: `e${revision}`,
+    type: 'Filled',
+    data: {},
+    metadata,
+    stream: 'shelf-a',
+    revision,
+    position: 1 + revision,
   });
   const tell = async (hear: (runner: ReactorRunner, feed: ByHand) => Promise<void>) => {
     const readModel = await openReadModel('read.sqlite');

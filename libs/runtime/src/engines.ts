@@ -105,12 +105,12 @@ export async function openToRead(config: Config, parts: readonly ReadModelPart[]
   try {
     const readModel = await openReadModel(config, parts, { readonly: true });
     try {
-      const { feed, close } = await openFeed(config, store, { relay: false });
-      const all = [{ close }, readModel, store];
+      const fed = await openFeed(config, store, { relay: false });
+      const all = [fed, readModel, store];
       return {
         store,
         readModel,
-        feed,
+        feed: fed.feed,
         close: async () => {
           for (const engine of all) await engine.close();
         },
