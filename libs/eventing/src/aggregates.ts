@@ -75,7 +75,7 @@ export class Aggregates {
     if (ahead && ahead.epoch !== this.store.epoch) throw void_();
   }
 
-  /** Hears of events as soon as they are decided, where that is safe: see EventStore.ordered. */
+  /** Hears of events as soon as they are decided, where that is safe (see EventStore.ordered), else when they are on disk. */
   onPending(listener: PendingListener): void {
     this.listeners.push(listener);
   }

@@ -38,4 +38,10 @@ export abstract class EventFeed {
 
   /** How far a position is behind the log's end, in events; undefined where it is not known. */
   abstract lag(group: string, position: FeedPosition | undefined): Promise<number | undefined>;
+
+  /**
+   * A position of the log up to which a group has taken over all that it is to get, so far as that is known; 0 where it
+   * is not. `position` is the last one that it has kept.
+   */
+  abstract taken(group: string, position: FeedPosition | undefined): Promise<number>;
 }

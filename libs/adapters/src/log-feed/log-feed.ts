@@ -35,6 +35,10 @@ export class LogFeed extends EventFeed {
   override async lag(_group: string, position: FeedPosition | undefined): Promise<number> {
     return Math.max(0, (await this.log.head()) - logPosition(position));
   }
+
+  override taken(_group: string, position: FeedPosition | undefined): Promise<number> {
+    return Promise.resolve(logPosition(position));
+  }
 }
 
 /** Throws RangeError for what this feed has not made. */
