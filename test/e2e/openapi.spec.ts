@@ -153,7 +153,8 @@ story('Whoever writes a client', (shop) => {
   });
 
   it('reads the documentation as a page', async () => {
-    const page = await fetch(`${shop.url}/docs`);
+    const page = await fetch(shop.url);
+    expect(page.url).toBe(`${shop.url}/docs`);
     expect(page.status).toBe(200);
     const html = await page.text();
     expect(html).toContain('swagger-ui');
@@ -171,5 +172,7 @@ story('Whoever writes a client', (shop) => {
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await page.text()).toContain('NOT_FOUND');
     expect(await shop.rest.get(missing.body.type)).toMatchObject({ body: { code: 'NOT_FOUND' } });
+    const all = await shop.rest.get<readonly { code: string }[]>('/problems');
+    expect(all.body).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'STOCK_UNAVAILABLE' })]));
   });
 });

@@ -1,5 +1,6 @@
 import { ApiProperty, DocumentBuilder, getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LONGEST_WAIT } from './headers.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -7,30 +8,27 @@ type Parameter = NonNullable<Operation['parameters']>[number];
 type ParameterObject = Extract<Parameter, { readonly in: unknown }>;
 type Headers = Record<string, { readonly $ref: string }>;
 
+/** Without examples: whoever tries a route out in the page would send them. */
 const REQUEST_HEADERS = {
   'Idempotency-Key': {
     description:
       'The name of this write, bare or quoted: repeated with the same key and body it is done once, and its first answer ' +
       'is given again. Another body under the same key is refused with 422; while the first still runs, 409.',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
-    example: 'basket-4711',
   },
   'If-Match': {
-    description: 'The ETag of the version that is to be changed; when it has changed since, 412.',
+    description: 'The ETag of the version that is to be changed, like `"3"`; when it has changed since, 412.',
     schema: { type: 'string' },
-    example: '"3"',
   },
   'If-None-Match': {
-    description: 'ETags that the caller has; while one of them is current, 304.',
+    description: 'ETags that the caller has, like `"3"`; while one of them is current, 304.',
     schema: { type: 'string' },
-    example: '"3"',
   },
   Prefer: {
     description:
       `\`wait=5\`: answer when checkout has ended or after so many seconds, ${LONGEST_WAIT} at most; ` +
       '`respond-async`: answer as soon as it is recorded.',
     schema: { type: 'string' },
-    example: 'wait=5',
   },
   'Daybook-Min-Position': {
     description:
@@ -40,7 +38,6 @@ const REQUEST_HEADERS = {
   'Last-Event-ID': {
     description: 'The id of the last event that was seen: the stream goes on behind it.',
     schema: { type: 'string' },
-    example: '3',
   },
 };
 
@@ -78,7 +75,7 @@ class Problem {
   @ApiProperty({ type: () => [ProblemDetail], required: false }) errors?: ProblemDetail[];
 }
 
-/** Serves OpenAPI 3.1 at /openapi.json and as a page at /docs. An operation is called like the RPC that it leads to. */
+/** Serves OpenAPI 3.1 at /openapi.json and as a page at /docs, where / leads to. An operation is called like the RPC that it leads to. */
 export function document(app: NestFastifyApplication): void {
   const about = new DocumentBuilder()
     .setTitle('Daybook')
@@ -96,7 +93,11 @@ export function document(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, () => withHeaders(SwaggerModule.createDocument(app, about, options)), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Daybook API',
+    customCss: '.swagger-ui .topbar { display: none }',
+    // Without, the page would ask a server of Swagger's whether the document is valid.
+    swaggerOptions: { validatorUrl: null, displayOperationId: true, defaultModelsExpandDepth: 0 },
   });
+  app.getHttpAdapter().get('/', (_request: FastifyRequest, reply: FastifyReply) => reply.redirect('/docs'));
 }
 
 /** Adds what holds for every route, and tells of each header once. */
