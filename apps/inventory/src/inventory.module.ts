@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers, readSide } from '#eventing';
-import { inventoryMigrations } from './inventory.migrations.js';
-import { stockLevelRows } from './stock-level.projection.js';
+import { commandHandlers, provideReadSide } from '#eventing';
+import { inventoryReadSide } from './inventory.read-side.js';
 import {
   AdjustStock,
   CountStock,
@@ -26,7 +25,7 @@ import { StockReservations } from './stock.reservations.js';
   providers: [
     ...commandHandlers(stock, [ReceiveStock, ExpectStock, AdjustStock, CountStock, TransferStock, WriteOffStock]),
     ...commandHandlers(stock, [SetSafetyStock, ReserveStock, ReleaseStock, VoidReservation, ShipStock, ReturnStock]),
-    readSide({ projections: [stockLevelRows], migrations: inventoryMigrations }),
+    provideReadSide(inventoryReadSide),
     StockReservations,
     StockLedger,
   ],

@@ -10,7 +10,7 @@ import {
   SqliteReadModel,
 } from '#adapters';
 import type { ListStockRequest, ReserveStockResponse } from '#contracts';
-import { EventingModule, Projections, ReadSide } from '#eventing';
+import { EventingModule, ReadSide, ReadSideKeeper } from '#eventing';
 import {
   AppError,
   Cache,
@@ -383,7 +383,7 @@ describe('the list of stocks', () => {
 
   it('is the same after a rebuild', async () => {
     const before = await list({});
-    expect(await app.get(Projections).rebuild('stock_level')).toMatchObject({ events: 6, rows: 5, different: 0 });
+    expect(await app.get(ReadSideKeeper).rebuild('stock_level')).toMatchObject({ events: 6, rows: 5, different: 0 });
     expect(await list({})).toEqual(before);
   });
 });

@@ -32,7 +32,7 @@ import {
   type WriteOffStockRequest,
   type WriteOffStockResponse,
 } from '#contracts';
-import { Aggregates, AppError, listRows, metaFor, pageOf, Projections, sortOf, type DomainCommand } from '#eventing';
+import { Aggregates, AppError, listRows, metaFor, pageOf, ReadYourWrites, sortOf, type DomainCommand } from '#eventing';
 import { ReadModel } from '#ports';
 import { GrpcService } from '#runtime';
 import { StockLevelRow, stockLevelRows } from './stock-level.projection.js';
@@ -59,7 +59,7 @@ export class StockGrpc extends InventoryService {
     private readonly aggregates: Aggregates,
     private readonly reservations: StockReservations,
     private readonly ledger: StockLedger,
-    private readonly projections: Projections,
+    private readonly writes: ReadYourWrites,
     private readonly readModel: ReadModel,
   ) {
     super();
@@ -74,7 +74,7 @@ export class StockGrpc extends InventoryService {
     const { skus = [], below, minPosition } = request;
     const { field, descending } = sortOf(request.sort, ['sku', 'available', 'updatedAt'], 'sku');
     const page = pageOf(request);
-    await this.projections.reached(stockLevelRows, minPosition);
+    await this.writes.reached(stockLevelRows, minPosition);
     const sort = { field: field === 'sku' ? 'id' : field, descending };
     const listed = await listRows(this.readModel.manager, StockLevelRow, page, sort, (query) => {
       if (skus.length) query.andWhere('row.id IN (:...skus)', { skus });

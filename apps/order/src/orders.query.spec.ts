@@ -1,5 +1,5 @@
 import type { ListOrdersRequest, Order } from '#contracts';
-import { Projections, tokenOf } from '#eventing';
+import { ReadSideKeeper, tokenOf } from '#eventing';
 import { orderContext } from '../../../test/order-context.js';
 
 const { context, place, confirmed } = orderContext();
@@ -72,7 +72,7 @@ describe('the list of orders', () => {
 
   it('is the same when it is made again from the log', async () => {
     await list({});
-    expect(await context.app.get(Projections).rebuild('order_summary')).toMatchObject({ rows: 3, different: 0 });
+    expect(await context.app.get(ReadSideKeeper).rebuild('order_summary')).toMatchObject({ rows: 3, different: 0 });
     expect(await list({ sku: 'CUP', sort: 'total' })).toEqual(['old', 'ada']);
   });
 

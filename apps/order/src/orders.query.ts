@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, type SelectQueryBuilder } from 'typeorm';
 import type { ListOrdersRequest, ListOrdersResponse } from '#contracts';
-import { categoryOf, idOf, IndexFeeders, listRows, pageOf, Projections, seenIn, sortOf } from '#eventing';
+import { categoryOf, idOf, listRows, pageOf, ReadYourWrites, seenIn, sortOf } from '#eventing';
 import { ReadModel, SearchIndex } from '#ports';
 import { orderFeeder, orderIndex, searchOf } from './order-search.js';
 import { OrderRow, orderSummary } from './order-summary.projection.js';
@@ -15,8 +15,7 @@ export class OrdersQuery {
   constructor(
     private readonly readModel: ReadModel,
     private readonly index: SearchIndex,
-    private readonly projections: Projections,
-    private readonly feeders: IndexFeeders,
+    private readonly writes: ReadYourWrites,
   ) {}
 
   list(request: ListOrdersRequest): Promise<ListOrdersResponse> {
@@ -26,7 +25,7 @@ export class OrdersQuery {
   private async filter(request: ListOrdersRequest): Promise<ListOrdersResponse> {
     const page = pageOf(request);
     const sort = sortOf(request.sort, SORTS, '-placedAt');
-    await this.projections.reached(orderSummary, request.minPosition);
+    await this.writes.reached(orderSummary, request.minPosition);
     const { manager } = this.readModel;
     const { items, ...rest } = await listRows(manager, OrderRow, page, sort, (query) => restrict(query, request));
     return { items: items.map(shown), ...rest };
@@ -35,7 +34,7 @@ export class OrdersQuery {
   private async search(request: ListOrdersRequest): Promise<ListOrdersResponse> {
     if (request.sort) sortOf(request.sort, SORTS, '-placedAt');
     const query = searchOf(request, request.sort);
-    await this.feeders.reached(orderFeeder, request.minPosition, async (token) =>
+    await this.writes.found(orderFeeder, request.minPosition, async (token) =>
       seenIn(token).flatMap(([stream]) => (categoryOf(stream) === orderSummary.category ? [idOf(stream)] : [])),
     );
     const { hits, total, nextCursor } = await this.index.search(orderIndex.name, query);

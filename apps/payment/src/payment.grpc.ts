@@ -24,7 +24,7 @@ import {
   listRows,
   metaFor,
   pageOf,
-  Projections,
+  ReadYourWrites,
   sortOf,
   streamOf,
   tokenOf,
@@ -58,7 +58,7 @@ export class PaymentGrpc extends PaymentService {
   constructor(
     private readonly commands: CommandBus,
     private readonly aggregates: Aggregates,
-    private readonly projections: Projections,
+    private readonly writes: ReadYourWrites,
     private readonly readModel: ReadModel,
     private readonly providers: PaymentProviders,
     private readonly dispatcher: PaymentDispatcher,
@@ -71,7 +71,7 @@ export class PaymentGrpc extends PaymentService {
   }
 
   async listPayments(request: ListPaymentsRequest): Promise<ListPaymentsResponse> {
-    await this.projections.reached(paymentRows, request.minPosition);
+    await this.writes.reached(paymentRows, request.minPosition);
     const { status, orderId } = request;
     const sort = sortOf(request.sort, ['createdAt', 'amount'], '-createdAt');
     const listed = await listRows(this.readModel.manager, PaymentRow, pageOf(request), sort, (query) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { commandHandlers, readSide } from '#eventing';
+import { commandHandlers, provideReadSide } from '#eventing';
 import { CONFIG, type Config } from '#runtime';
 import {
   payment,
@@ -12,9 +12,8 @@ import {
 } from './payment.decider.js';
 import { PaymentDispatcher, PROVIDER_TIMEOUT, PROVIDER_TIMEOUT_MS } from './payment.dispatcher.js';
 import { PaymentGrpc } from './payment.grpc.js';
-import { paymentMigrations } from './payment.migrations.js';
+import { paymentReadSide } from './payment.read-side.js';
 import { PaymentSweeper, SWEEP, type Sweep } from './payment.sweeper.js';
-import { paymentRows } from './payment-view.projection.js';
 import { PaymentProviders } from './providers/providers.js';
 import { TestProvider } from './providers/test.provider.js';
 
@@ -25,7 +24,7 @@ export const TEST_PROVIDER = Symbol('test provider');
   controllers: [PaymentGrpc],
   providers: [
     ...commandHandlers(payment, [RequestAuthorisation, RequestCapture, RequestVoid, RequestRefund, RecordAnswer]),
-    readSide({ projections: [paymentRows], migrations: paymentMigrations }),
+    provideReadSide(paymentReadSide),
     PaymentDispatcher,
     PaymentSweeper,
     { provide: PROVIDER_TIMEOUT, useValue: PROVIDER_TIMEOUT_MS },

@@ -11,7 +11,7 @@ import {
   SqliteReadModel,
 } from '#adapters';
 import type { InventoryEvent, ListProductsRequest, NewProduct, ProductChange } from '#contracts';
-import { EventingModule, IndexFeeders, ReadSide, tokenOf } from '#eventing';
+import { EventingModule, ReadSide, ReadSideKeeper, tokenOf } from '#eventing';
 import { AppError, Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore, type NewEvent } from '#ports';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { availabilityRows } from './availability.projection.js';
@@ -327,7 +327,6 @@ describe('the list', () => {
 
   it('is searched in an index that can be built anew, and misses nothing that comes meanwhile', async () => {
     const index = app.get<SearchIndex>(SearchIndex);
-    const feeders = app.get(IndexFeeders);
     const { position } = await create(cup);
     await list({ minPosition: position });
     const put = index.put.bind(index);
@@ -341,7 +340,7 @@ describe('the list', () => {
       const changed = await update(product.id, { name: 'Old cup' }, ['name']);
       expect(await names({ sort: 'name', minPosition: changed.position })).toEqual(['New cup', 'Old cup']);
     };
-    expect(await feeders.rebuild(feeders.find('products_index')!)).toBe(1);
+    expect(await app.get(ReadSideKeeper).rebuild('products_index')).toMatchObject({ rows: 1 });
     expect(await names({ q: 'cup', sort: 'name' })).toEqual(['New cup', 'Old cup']);
     const last = await update((await products.getProductBySku({ sku: 'NEW' })).product.id, { name: 'Pot' }, ['name']);
     expect(await names({ sort: 'name', minPosition: last.position })).toEqual(['Old cup', 'Pot']);

@@ -30,11 +30,11 @@ import {
   differences,
   historyEntry,
   idFor,
-  IndexFeeders,
   metaFor,
   pageOf,
   pageTokenOf,
   pointInHistory,
+  ReadYourWrites,
   streamOf,
   type DomainCommand,
   type Handled,
@@ -72,7 +72,7 @@ export class ProductGrpc extends ProductService {
     private readonly store: EventStore,
     private readonly readModel: ReadModel,
     private readonly index: SearchIndex,
-    private readonly feeders: IndexFeeders,
+    private readonly writes: ReadYourWrites,
   ) {
     super();
   }
@@ -129,9 +129,7 @@ export class ProductGrpc extends ProductService {
 
   async listProducts(request: ListProductsRequest): Promise<ListProductsResponse> {
     const query = searchOf(request);
-    await this.feeders.reached(productFeeder, request.minPosition, (token) =>
-      productsIn(token, this.readModel.manager),
-    );
+    await this.writes.found(productFeeder, request.minPosition, (token) => productsIn(token, this.readModel.manager));
     const { hits, total, facets, nextCursor } = await this.index.search(productIndex.name, query);
     return {
       items: hits.map(({ source }) => source as Product),

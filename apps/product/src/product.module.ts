@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { commandHandlers, readSide } from '#eventing';
-import { availabilityRows } from './availability.projection.js';
-import { productRows } from './product-view.projection.js';
+import { commandHandlers, provideReadSide } from '#eventing';
 import {
   ArchiveProduct,
   ChangeProduct,
@@ -11,9 +9,8 @@ import {
   PutProduct,
 } from './product.decider.js';
 import { ProductGrpc } from './product.grpc.js';
-import { productMigrations } from './product.migrations.js';
-import { productFeeder } from './product-search.js';
 import { Quotes } from './product.quotes.js';
+import { productReadSide } from './product.read-side.js';
 import { Skus } from './product.skus.js';
 import { ForgetQuotes } from './quotes.reactor.js';
 
@@ -21,11 +18,7 @@ import { ForgetQuotes } from './quotes.reactor.js';
   controllers: [ProductGrpc],
   providers: [
     ...commandHandlers(product, [CreateProduct, PutProduct, ChangeProduct, PublishProduct, ArchiveProduct]),
-    readSide({
-      projections: [productRows, availabilityRows],
-      feeders: [productFeeder],
-      migrations: productMigrations,
-    }),
+    provideReadSide(productReadSide),
     Skus,
     Quotes,
     ForgetQuotes,

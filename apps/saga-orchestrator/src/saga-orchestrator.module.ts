@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InventoryService, OrderService, PaymentService } from '#contracts';
-import { commandHandlers, readSide } from '#eventing';
+import { commandHandlers, provideReadSide } from '#eventing';
 import { rpcClient } from '#runtime';
 import { AskingReactor } from './asking.reactor.js';
 import { Calls } from './calls.js';
@@ -10,9 +10,8 @@ import { fulfilmentCommands } from './fulfilment.commands.saga.js';
 import { fulfilment } from './fulfilment.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import { HearingReactor } from './hearing.reactor.js';
-import { checkoutView, fulfilmentView } from './saga-view.projection.js';
 import { SagaGrpc } from './saga.grpc.js';
-import { sagaMigrations } from './saga.migrations.js';
+import { sagaReadSide } from './saga.read-side.js';
 import { SagaTimers } from './saga.timers.js';
 import { SagasQuery } from './sagas.query.js';
 
@@ -21,7 +20,7 @@ import { SagasQuery } from './sagas.query.js';
   providers: [
     ...commandHandlers(checkout, checkoutCommands),
     ...commandHandlers(fulfilment, fulfilmentCommands),
-    readSide({ projections: [checkoutView, fulfilmentView], migrations: sagaMigrations }),
+    provideReadSide(sagaReadSide),
     ...[InventoryService, PaymentService, OrderService].map(rpcClient),
     Calls,
     Fulfilments,

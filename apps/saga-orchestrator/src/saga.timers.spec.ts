@@ -1,5 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import type { Projections, Reactors } from '#eventing';
+import type { Reactors, ReadSideKeeper } from '#eventing';
 import type { ReadModel } from '#ports';
 import { HearTimer } from './checkout.commands.saga.js';
 import { HearStepTimer } from './fulfilment.commands.saga.js';
@@ -26,7 +26,7 @@ function timersOver(rows: readonly SagaRow[], { projections = true, reactors = t
   const timers = new SagaTimers(
     { execute: async (command: HearTimer) => told.push(command) } as unknown as CommandBus,
     { manager } as unknown as ReadModel,
-    { caughtUp: () => projections } as unknown as Projections,
+    { caughtUp: () => projections } as unknown as ReadSideKeeper,
     { caughtUp: () => reactors } as unknown as Reactors,
   );
   return { timers, told };

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { LessThanOrEqual } from 'typeorm';
-import { metaFor, Projections, Reactors } from '#eventing';
+import { metaFor, Reactors, ReadSideKeeper } from '#eventing';
 import { inContext, ReadModel } from '#ports';
 import { HearTimer } from './checkout.commands.saga.js';
 import { HearStepTimer } from './fulfilment.commands.saga.js';
@@ -25,7 +25,7 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     private readonly commands: CommandBus,
     private readonly readModel: ReadModel,
-    private readonly projections: Projections,
+    private readonly keeper: ReadSideKeeper,
     private readonly reactors: Reactors,
   ) {}
 
@@ -44,7 +44,7 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Tells what was due at a time; nothing while news may be under way. */
   async look(now: string): Promise<void> {
-    const heardAll = [checkoutView, fulfilmentView].every((view) => this.projections.caughtUp(view));
+    const heardAll = [checkoutView, fulfilmentView].every((view) => this.keeper.caughtUp(view.name));
     if (!heardAll || !this.reactors.caughtUp()) return;
     for (const [entity, Timer] of [[CheckoutRow, HearTimer] as const, [FulfilmentRow, HearStepTimer] as const]) {
       const due = await this.readModel.manager.find<SagaRow>(entity, {

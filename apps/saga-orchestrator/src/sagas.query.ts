@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListSagasRequest, ListSagasResponse } from '#contracts';
-import { pageOf, pageTokenOf, Projections, sortOf } from '#eventing';
+import { pageOf, pageTokenOf, ReadYourWrites, sortOf } from '#eventing';
 import { ReadModel } from '#ports';
 import { CheckoutRow, checkoutView, FulfilmentRow, fulfilmentView, type SagaRow } from './saga-view.projection.js';
 import { sagaListed, type Kind } from './saga.view.js';
@@ -19,13 +19,13 @@ interface Found {
 @Injectable()
 export class SagasQuery {
   constructor(
-    private readonly projections: Projections,
+    private readonly writes: ReadYourWrites,
     private readonly readModel: ReadModel,
   ) {}
 
   async list(request: ListSagasRequest): Promise<ListSagasResponse> {
-    await this.projections.reached(checkoutView, request.minPosition);
-    await this.projections.reached(fulfilmentView, request.minPosition);
+    await this.writes.reached(checkoutView, request.minPosition);
+    await this.writes.reached(fulfilmentView, request.minPosition);
     const { size, offset, after } = pageOf(request);
     const { field, descending } = sortOf<'startedAt' | 'updatedAt'>(
       request.sort,

@@ -27,6 +27,18 @@ export class RecentEvents {
     this.newerSize += size;
   }
 
+  /** Position of the last event that is held; 0 where none is. */
+  get end(): number {
+    return this.newer.at(-1)?.position ?? this.older.at(-1)?.position ?? 0;
+  }
+
+  /** Forgets all: the next event may be any. */
+  clear() {
+    this.older = [];
+    this.newer = [];
+    this.newerSize = 0;
+  }
+
   /** The events behind a position; undefined where they are not all held. */
   after(position: number, limit: number): RecordedEvent[] | undefined {
     const first = (this.older[0] ?? this.newer[0])?.position;

@@ -44,6 +44,16 @@ export class Bell {
   }
 }
 
+/** A subscriber that is waited for looks so often. */
+const WAIT_FOR_OTHERS_MS = 2;
+/** Nobody waits for one that has not moved for so long. */
+const STANDSTILL_MS = 1_000;
+
+interface Reader {
+  position: number;
+  moved: number;
+}
+
 interface Follower {
   readonly bell: Bell;
   /** What was committed since it last looked; undefined when it has to read the log. */
@@ -55,9 +65,17 @@ export class Subscriptions {
   private readonly bells = new Set<Bell>();
   private readonly running = new Set<Subscription>();
   private readonly followers = new Map<string, Set<Follower>>();
+  private readonly readers = new Set<Reader>();
   private closed = false;
 
-  constructor(private readonly log: Pick<EventStore, 'read' | 'readAll'>) {}
+  /**
+   * @param window where given, a subscriber that is so many events ahead of a moving one close behind it waits, so that
+   * what was read for one serves the other
+   */
+  constructor(
+    private readonly log: Pick<EventStore, 'read' | 'readAll'>,
+    private readonly window?: number,
+  ) {}
 
   /** Wakes all who wait for these events. Called once they can be read. */
   committed(events: readonly RecordedEvent[]) {
@@ -107,20 +125,34 @@ export class Subscriptions {
     bell: Bell,
     signal: AbortSignal,
   ) {
-    let position = after;
+    const reader: Reader = { position: after, moved: performance.now() };
+    this.readers.add(reader);
+    signal.addEventListener('abort', () => this.readers.delete(reader));
     while (!signal.aborted) {
       // Reading and handling may both go without I/O: others get their turn between two batches.
       await turn();
+      while (this.isAhead(reader) && !signal.aborted) await sleep(WAIT_FOR_OTHERS_MS);
       let events: RecordedEvent[] = [];
       await untilDone(async () => {
-        events = await this.log.readAll({ after: position, limit: BATCH });
+        events = await this.log.readAll({ after: reader.position, limit: BATCH });
       }, signal);
       const last = events.at(-1);
       if (last) {
         await untilDone(() => handler(events), signal);
-        position = last.position;
+        reader.position = last.position;
+        reader.moved = performance.now();
       } else if (!signal.aborted) await bell.heard();
     }
+  }
+
+  private isAhead({ position }: Reader): boolean {
+    const { window } = this;
+    if (window === undefined) return false;
+    const lately = performance.now() - STANDSTILL_MS;
+    return [...this.readers].some((other) => {
+      const distance = position - other.position;
+      return distance > window && distance < 2 * window && other.moved > lately;
+    });
   }
 
   async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<RecordedEvent> {

@@ -3,8 +3,8 @@ import type { DiscoveryService } from '@nestjs/core';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { LogFeed, MemoryEventStore, SqliteReadModel } from '#adapters';
 import { orderEvents, type OrderEvent } from '#contracts';
-import { Checkpoint, Parked, projection, Projections, ReadSide, type ChildRow, type ProjectedRow } from '#eventing';
-import { AppError, type ReadAllOptions, type RecordedEvent } from '#ports';
+import { Checkpoint, Parked, LocalKeeper, projection, ReadSide, type ChildRow, type ProjectedRow } from '#eventing';
+import { AppError, type ReadAllOptions, type RecordedEvent, type SearchIndex } from '#ports';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { good } from '../test/damages.js';
 import { audit, Audit } from './audit.js';
@@ -78,7 +78,7 @@ const file = temporaryFolder();
 let store: MemoryEventStore;
 let readModel: SqliteReadModel;
 let discovery: DiscoveryService;
-let projections: Projections;
+let keeper: LocalKeeper;
 
 beforeEach(async () => {
   broken = false;
@@ -88,19 +88,19 @@ beforeEach(async () => {
   readModel = await SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations });
   store = new MemoryEventStore();
   for (const event of good) await store.append(event.stream, event.revision - 1, [event]);
-  projections = new Projections(discovery, new LogFeed(store), store, readModel);
+  keeper = new LocalKeeper(() => [side], new LogFeed(store), store, readModel, {} as SearchIndex);
 });
 afterEach(async () => {
-  await projections.beforeApplicationShutdown();
+  await keeper.stop();
   await store.close();
   await readModel.close();
 });
 
 /** Fills the rows from the log, as a platform does. */
 async function project(): Promise<void> {
-  await projections.onApplicationBootstrap();
-  while (!projections.caughtUp()) await new Promise((resolve) => setTimeout(resolve, 5));
-  await projections.beforeApplicationShutdown();
+  await keeper.start();
+  while (!keeper.caughtUp()) await new Promise((resolve) => setTimeout(resolve, 5));
+  await keeper.stop();
 }
 
 const change = (sql: string, ...values: unknown[]) => readModel.write((manager) => manager.query(sql, values));

@@ -1,6 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { callContext, type NewEvent } from '#ports';
+import { uuidv5, uuidv7 } from './ids.js';
 
 /** What a command carries beside its own fields; made where it enters, since a decider has no clock and no chance. */
 export interface CommandMeta {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { v5 } from 'uuid';
-import { uuidv5 } from './ids.js';
+import { v5, validate, version } from 'uuid';
+import { uuidv5, uuidv7 } from './ids.js';
 
 describe('derived ids', () => {
   it('are UUIDs of version 5', () => {
@@ -9,5 +9,13 @@ describe('derived ids', () => {
         expect(uuidv5(name, namespace)).toBe(v5(name, namespace));
       }),
     );
+  });
+
+  it('are UUIDs of version 7 that begin with the time where there is nothing to derive them from', () => {
+    jest.useFakeTimers({ now: 0x0123_4567_89ab });
+    const ids = Array.from({ length: 1_000 }, uuidv7);
+    jest.useRealTimers();
+    expect(ids.every((id) => validate(id) && version(id) === 7 && id.startsWith('01234567-89ab-'))).toBe(true);
+    expect(new Set(ids).size).toBe(1_000);
   });
 });

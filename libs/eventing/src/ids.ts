@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 const NAMESPACES = new Map<string, Buffer>();
 
@@ -22,4 +22,10 @@ export function uuidv5(name: string, namespace: string): string {
   const h = hash('sha1', input, 'hex');
   const variant = ((parseInt(h.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
   return `${h.slice(0, 8)}-${h.slice(8, 12)}-5${h.slice(13, 16)}-${variant}${h.slice(18, 20)}-${h.slice(20, 32)}`;
+}
+
+/** UUID of version 7 (RFC 9562): begins with the time, so that new ones lie side by side. */
+export function uuidv7(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }

@@ -1,21 +1,24 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import { AppError, EventFeed, ReadModel, SearchIndex, type RecordedEvent, type Subscription } from '#ports';
+import { Logger } from '@nestjs/common';
+import {
+  AppError,
+  type EventFeed,
+  type ReadModel,
+  type RecordedEvent,
+  type SearchIndex,
+  type Subscription,
+} from '#ports';
 import { Checkpoint } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
-import { Projections, readSidesIn, type ProjectionStatus } from './projections.js';
+import type { KeptStatus, ReadSideKeeper } from './read-side-keeper.js';
+import { ReadYourWrites } from './read-your-writes.js';
+import type { Rebuilt } from './rebuild.js';
 import { categoryOf, tokenOf } from './token.js';
-import { upsert } from './upsert.js';
 
-/** How long a read waits for the index to show what its token says. */
-const WAIT_MS = 2_000;
-const PAUSE_MS = 20;
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
 
-/** Keeps the search indexes of this process. An index that is away holds up nothing but itself. */
-@Injectable()
-export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationShutdown {
+/** Keeps search indexes. An index that is away holds up nothing but itself. */
+export class IndexFeeders {
   private readonly log = new Logger('search');
   private readonly subscriptions: Subscription[] = [];
   private readonly behind = new Set<string>();
@@ -25,20 +28,59 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
   /** What is built beside an index, by the index's name. */
   private readonly twins = new Map<string, string>();
   private readonly turns = new Map<string, Promise<void>>();
+  private readonly rows: ReadYourWrites;
 
+  /** @param changed told the name of a feeder whose being caught up has changed */
   constructor(
-    private readonly discovery: DiscoveryService,
     private readonly feed: EventFeed,
     private readonly readModel: ReadModel,
     private readonly index: SearchIndex,
-    private readonly projections: Projections,
-  ) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    for (const side of readSidesIn(this.discovery)) for (const feeder of side.feeders) await this.start(feeder);
+    private readonly keeper: ReadSideKeeper,
+    private readonly changed: (name: string) => void,
+  ) {
+    this.rows = new ReadYourWrites(keeper, readModel, index);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async start(feeder: IndexFeeder): Promise<void> {
+    const { name } = feeder;
+    this.feeders.set(name, feeder);
+    await this.index.ensure(feeder.index);
+    const from = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
+    if (from !== undefined) {
+      this.positions.set(name, from);
+      await this.restore(feeder);
+    }
+    const categories = [...new Set(feeder.projections.map(({ category }) => category))];
+    this.behind.add(name);
+    this.subscriptions.push(
+      this.feed.subscribe(
+        {
+          group: name,
+          categories,
+          from,
+          batchSize: 1_000,
+          lingerMs: LINGER_MS,
+          onCaughtUp: (caughtUp) => {
+            if (caughtUp) this.behind.delete(name);
+            else this.behind.add(name);
+            this.changed(name);
+          },
+        },
+        async ({ events, position }) => {
+          try {
+            await this.take(feeder, events);
+          } catch (error) {
+            this.log.warn({ message: 'tried again', feeder: name, reason: String(error) });
+            throw error;
+          }
+          await this.keeper.saveCheckpoint(name, position);
+          this.positions.set(name, position);
+        },
+      ),
+    );
+  }
+
+  async stop(): Promise<void> {
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
   }
 
@@ -46,46 +88,31 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
     return this.behind.size === 0;
   }
 
-  /** How far each index is. */
-  async statuses(): Promise<Pick<ProjectionStatus, 'name' | 'position' | 'lag' | 'caughtUp'>[]> {
+  async statuses(): Promise<KeptStatus[]> {
     return Promise.all(
       [...this.feeders.keys()].map(async (name) => {
         const position = this.positions.get(name);
         const lag = await this.feed.lag(name, position);
-        return { name, position: position ?? '', lag, caughtUp: !this.behind.has(name) };
+        const caughtUp = !this.behind.has(name);
+        return { name, position: position ?? '', lag, caughtUp, rate: 0, parked: 0, rebuilding: undefined };
       }),
     );
   }
 
-  /** The feeder of this name, where this process has it. */
-  find(name: string): IndexFeeder | undefined {
-    return this.feeders.get(name);
+  has(name: string): boolean {
+    return this.feeders.has(name);
   }
 
-  /** Waits until the index shows what a token says; throws AppError `unavailable` when it does not get there in time. */
-  async reached(feeder: IndexFeeder, token: string | undefined, idsOf: (token: string) => Promise<readonly string[]>) {
-    if (!token) return;
-    for (const projection of feeder.projections) await this.projections.reached(projection, token);
-    const documents = await feeder.documents(await idsOf(token), this.readModel.manager);
-    const until = performance.now() + WAIT_MS;
-    for (;;) {
-      const shown = await this.index.revisions(
-        feeder.index.name,
-        documents.map(({ id }) => id),
-      );
-      if (documents.every(({ id, revision }) => (shown.get(id) ?? -1) >= revision)) return;
-      if (performance.now() > until) {
-        throw new AppError('unavailable', 'POSITION_NOT_REACHED', 'The search does not show that yet.', [], 1);
-      }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
+  /** Builds the index of a feeder again; see `remake`. */
+  async rebuild(name: string): Promise<Rebuilt> {
+    return { events: 0, rows: await this.remake(this.feeders.get(name)!), different: 0 };
   }
 
   /**
    * Builds an index again from the rows beside the one that serves, and puts it in its place. What changes meanwhile
    * goes into both.
    */
-  async rebuild(feeder: IndexFeeder): Promise<number> {
+  private async remake(feeder: IndexFeeder): Promise<number> {
     const { name } = feeder.index;
     const twin = `${name}-twin`;
     if (this.rebuilding.has(name))
@@ -126,46 +153,11 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
     return turn;
   }
 
-  private async start(feeder: IndexFeeder): Promise<void> {
-    const { name } = feeder;
-    this.feeders.set(name, feeder);
-    await this.index.ensure(feeder.index);
-    const from = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
-    if (from !== undefined) {
-      this.positions.set(name, from);
-      await this.restore(feeder);
-    }
-    const categories = [...new Set(feeder.projections.map(({ category }) => category))];
-    this.behind.add(name);
-    this.subscriptions.push(
-      this.feed.subscribe(
-        {
-          group: name,
-          categories,
-          from,
-          batchSize: 1_000,
-          lingerMs: LINGER_MS,
-          onCaughtUp: (caughtUp) => (caughtUp ? this.behind.delete(name) : this.behind.add(name)),
-        },
-        async ({ events, position }) => {
-          try {
-            await this.take(feeder, events);
-          } catch (error) {
-            this.log.warn({ message: 'tried again', feeder: name, reason: String(error) });
-            throw error;
-          }
-          await this.readModel.write((manager) => upsert(manager, Checkpoint, [{ name, position }]));
-          this.positions.set(name, position);
-        },
-      ),
-    );
-  }
-
   /** An index that was thrown away is made again: its feeder goes on behind what was in it. */
   private async restore(feeder: IndexFeeder): Promise<void> {
     const [first] = await feeder.all('', 1, this.readModel.manager);
     if (first === undefined || (await this.index.revisions(feeder.index.name, [first])).has(first)) return;
-    const documents = await this.rebuild(feeder);
+    const documents = await this.remake(feeder);
     this.log.warn({ message: 'the index was empty and is made again', feeder: feeder.name, documents });
   }
 
@@ -174,7 +166,7 @@ export class IndexFeeders implements OnApplicationBootstrap, BeforeApplicationSh
     const last = new Map(events.map(({ stream, revision }) => [stream, revision]));
     for (const projection of feeder.projections) {
       const own = [...last].filter(([stream]) => categoryOf(stream) === projection.category);
-      if (own.length) await this.projections.reached(projection, tokenOf(...own));
+      if (own.length) await this.rows.reached(projection, tokenOf(...own));
     }
     const all = [...new Set(await feeder.documentsOf(events, this.readModel.manager))];
     for (let at = 0; at < all.length; at += 500) {

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError, EventStore, ReadModel } from '#ports';
 import { Parked } from './eventing.tables.js';
-import { Projections } from './projections.js';
 import { Reactors } from './reactors.js';
+import { ReadSideKeeper } from './read-side-keeper.js';
 
 export interface ParkedStream extends Parked {
   /** Events of the stream that wait behind it. */
@@ -17,7 +17,7 @@ export class ParkedEvents {
   constructor(
     private readonly readModel: ReadModel,
     private readonly store: EventStore,
-    private readonly projections: Projections,
+    private readonly keeper: ReadSideKeeper,
     private readonly reactors: Reactors,
   ) {}
 
@@ -42,8 +42,7 @@ export class ParkedEvents {
   /** Tells whether the stream goes on; where not, it stays parked. */
   async retry(id: string): Promise<boolean> {
     const { consumer, stream, revision } = await this.find(id);
-    const projection = this.projections.runner(consumer);
-    if (projection) return projection.retry(stream);
+    if (this.keeper.keeps(consumer)) return this.keeper.retry(consumer, stream);
     return this.reactor(consumer).retry(stream, revision);
   }
 
@@ -51,8 +50,7 @@ export class ParkedEvents {
   async skip(id: string, reason: string, actor: string): Promise<void> {
     const { consumer, stream, revision } = await this.find(id);
     this.log.warn({ message: 'passed over', consumer, stream, revision, reason, actor });
-    const projection = this.projections.runner(consumer);
-    if (projection) await projection.skip(stream, revision);
+    if (this.keeper.keeps(consumer)) await this.keeper.skip(consumer, stream, revision);
     else await this.reactor(consumer).retry(stream, revision + 1);
   }
 

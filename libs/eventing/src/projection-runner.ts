@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { In, type EntityManager } from 'typeorm';
 import { AppError, isTransient, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
 import { decode } from './codec.js';
 import { Checkpoint, Parked } from './eventing.tables.js';
+import { park } from './parking.js';
 import type { Projection, ProjectedRow } from './projection.js';
 import { idOf } from './token.js';
 import { Rebuild, type Rebuilt } from './rebuild.js';
@@ -16,9 +16,6 @@ export class ProjectionRunner {
   private readonly log = new Logger('projection');
   private readonly serving: Tables;
   private readonly parked = new Set<string>();
-  private readonly listeners = new Set<() => void>();
-  /** Revisions of rows that were written here lately: what a row has shown it will always show. */
-  private readonly shown = new LRUCache<string, number>({ max: 20_000 });
 
   constructor(
     readonly projection: Projection,
@@ -45,37 +42,12 @@ export class ProjectionRunner {
    * write one after another, and none bases a row on one that another is changing.
    */
   async take(events: readonly RecordedEvent[], position: string): Promise<void> {
-    const written = await this.readModel.write(async (manager) => {
+    await this.readModel.write(async (manager) => {
       await upsert(manager, Checkpoint, [{ name: this.name, position }]);
       // Another replica may have seen to it; and what a transaction parked that failed is not parked.
       if (this.parked.size) await this.readParked(manager);
-      return events.length ? await this.apply(manager, events, this.serving) : [];
+      if (events.length) await this.apply(manager, events, this.serving);
     });
-    for (const { id, revision } of written) this.shown.set(id, revision);
-    for (const listener of this.listeners) listener();
-  }
-
-  /** Resolves at the next change, or after the time. */
-  changed(withinMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.listeners.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, withinMs);
-      this.listeners.add(done);
-    });
-  }
-
-  /** Whether the row of a stream shows a revision. */
-  async shows(id: string, revision: number): Promise<boolean> {
-    if ((this.shown.get(id) ?? -1) >= revision) return true;
-    const row = await this.readModel.manager.findOne(this.projection.entity, {
-      where: { id },
-      select: { id: true, revision: true },
-    });
-    return (row?.revision ?? -1) >= revision;
   }
 
   /** Tries a parked stream again from where it stopped; tells whether it goes on. */
@@ -116,11 +88,7 @@ export class ProjectionRunner {
     for (const { stream } of parked) this.parked.add(stream);
   }
 
-  private async apply(
-    manager: EntityManager,
-    events: readonly RecordedEvent[],
-    tables: Tables,
-  ): Promise<readonly ProjectedRow[]> {
+  private async apply(manager: EntityManager, events: readonly RecordedEvent[], tables: Tables): Promise<void> {
     const byStream = new Map<string, RecordedEvent[]>();
     for (const event of events) {
       if (tables === this.serving && this.parked.has(event.stream)) continue;
@@ -136,7 +104,6 @@ export class ProjectionRunner {
     }
     await upsert(manager, tables.rows, after);
     if (tables.children) await this.putChildren(manager, tables.children, before, after);
-    return after;
   }
 
   /** The row after the events that it does not show yet; undefined when none of them changes it. */
@@ -174,13 +141,8 @@ export class ProjectionRunner {
   private async park(manager: EntityManager, event: RecordedEvent, error: unknown): Promise<void> {
     const { stream, revision, type } = event;
     const reason = error instanceof Error ? error.message : String(error);
-    const id = `${this.name}/${stream}`;
-    const attempts = ((await manager.findOneBy(Parked, { id }))?.attempts ?? 0) + 1;
-    const parkedAt = new Date().toISOString();
     this.parked.add(stream);
-    await manager.upsert(Parked, { id, consumer: this.name, stream, revision, type, reason, parkedAt, attempts }, [
-      'id',
-    ]);
+    await park(manager, { consumer: this.name, stream, revision, type, reason });
     this.log.error({ message: 'parked', consumer: this.name, stream, revision, type, reason });
   }
 

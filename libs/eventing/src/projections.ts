@@ -1,27 +1,11 @@
-import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import { AppError, EventFeed, EventStore, ReadModel, type Subscription } from '#ports';
+import { AppError, type EventFeed, type EventStore, type ReadModel, type Subscription } from '#ports';
 import { ProjectionRunner } from './projection-runner.js';
 import type { Projection } from './projection.js';
-import { ReadSide } from './read-side.js';
-import { categoryOf, idOf, seenIn } from './token.js';
-
-/** How long a read waits for its projection to show what its token says. */
-const WAIT_MS = 2_000;
+import type { KeptStatus } from './read-side-keeper.js';
+import type { Rebuilt } from './rebuild.js';
 
 /** Rows are written at most so often: a row that changes several times meanwhile is written once. */
 const LINGER_MS = 40;
-
-export interface ProjectionStatus {
-  readonly name: string;
-  readonly position: string;
-  readonly lag: number | undefined;
-  /** Events per second over about the last minute. */
-  readonly rate: number;
-  readonly caughtUp: boolean;
-  readonly parked: number;
-  readonly rebuilding: number | undefined;
-}
 
 interface Running {
   readonly runner: ProjectionRunner;
@@ -33,57 +17,54 @@ interface Running {
   rebuilding: number | undefined;
 }
 
-/** Runs the projections of this process. */
-@Injectable()
-export class Projections implements OnApplicationBootstrap, BeforeApplicationShutdown {
+/** Runs projections, each as a consumer of its own. */
+export class Projections {
   private readonly running = new Map<string, Running>();
 
+  /** @param changed told the name of a projection that has written, or whose being caught up has changed */
   constructor(
-    private readonly discovery: DiscoveryService,
     private readonly feed: EventFeed,
     private readonly store: EventStore,
     private readonly readModel: ReadModel,
+    private readonly changed: (name: string) => void,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    for (const side of readSidesIn(this.discovery)) {
-      for (const projection of side.projections) await this.start(projection);
-    }
+  async start(projection: Projection): Promise<void> {
+    const runner = new ProjectionRunner(projection, this.store, this.readModel);
+    const from = await runner.open();
+    const running: Running = { runner, position: from, caughtUp: false, taken: new Map(), rebuilding: undefined };
+    this.running.set(runner.name, running);
+    running.subscription = this.feed.subscribe(
+      {
+        group: runner.name,
+        categories: [projection.category],
+        from,
+        batchSize: 1_000,
+        lingerMs: LINGER_MS,
+        onCaughtUp: (caughtUp) => {
+          running.caughtUp = caughtUp;
+          this.changed(runner.name);
+        },
+      },
+      async ({ events, position }) => {
+        await runner.take(events, position);
+        running.position = position;
+        count(running.taken, events.length);
+        this.changed(runner.name);
+      },
+    );
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     await Promise.all([...this.running.values()].map(async ({ subscription }) => subscription?.stop()));
   }
 
-  /** Whether every projection has reached the end of the log that it saw at start or reconnection. */
-  caughtUp(projection?: Projection): boolean {
-    const asked = projection ? [this.of(projection.name)] : [...this.running.values()];
+  caughtUp(name?: string): boolean {
+    const asked = name === undefined ? [...this.running.values()] : [this.of(name)];
     return asked.every(({ caughtUp }) => caughtUp);
   }
 
-  /**
-   * Waits until a projection shows what a token says (read your writes); without a token at once. Throws AppError
-   * `unavailable` with the lag when it does not get there in time.
-   */
-  async reached(projection: Projection, token: string | undefined): Promise<void> {
-    if (!token) return;
-    const { runner, position } = this.of(projection.name);
-    const until = performance.now() + WAIT_MS;
-    for (const [stream, revision] of seenIn(token)) {
-      if (categoryOf(stream) !== projection.category) continue;
-      while (!(await runner.shows(idOf(stream), revision))) {
-        const left = until - performance.now();
-        if (left <= 0) {
-          const lag = await this.feed.lag(runner.name, position);
-          const message = `The read model does not show that yet; it is ${lag ?? 'some'} events behind.`;
-          throw new AppError('unavailable', 'POSITION_NOT_REACHED', message, [], 1);
-        }
-        await runner.changed(Math.min(left, 50));
-      }
-    }
-  }
-
-  async statuses(): Promise<ProjectionStatus[]> {
+  async statuses(): Promise<KeptStatus[]> {
     return Promise.all(
       [...this.running.values()].map(async ({ runner, position, caughtUp, taken, rebuilding }) => ({
         name: runner.name,
@@ -98,7 +79,7 @@ export class Projections implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Rebuilds a projection beside the one that serves; see ProjectionRunner.rebuild. */
-  async rebuild(name: string): Promise<{ events: number; rows: number; different: number }> {
+  async rebuild(name: string): Promise<Rebuilt> {
     const running = this.of(name);
     if (running.rebuilding !== undefined) {
       throw new AppError('rejected', 'REBUILD_RUNNING', `${name} is being rebuilt already.`);
@@ -121,33 +102,7 @@ export class Projections implements OnApplicationBootstrap, BeforeApplicationShu
     if (!running) throw new AppError('notFound', 'NOT_FOUND', `There is no projection ${name} here.`);
     return running;
   }
-
-  private async start(projection: Projection): Promise<void> {
-    const runner = new ProjectionRunner(projection, this.store, this.readModel);
-    const from = await runner.open();
-    const running: Running = { runner, position: from, caughtUp: false, taken: new Map(), rebuilding: undefined };
-    this.running.set(runner.name, running);
-    running.subscription = this.feed.subscribe(
-      {
-        group: runner.name,
-        categories: [projection.category],
-        from,
-        batchSize: 1_000,
-        lingerMs: LINGER_MS,
-        onCaughtUp: (caughtUp) => (running.caughtUp = caughtUp),
-      },
-      async ({ events, position }) => {
-        await runner.take(events, position);
-        running.position = position;
-        count(running.taken, events.length);
-      },
-    );
-  }
 }
-
-/** The read sides that this process has. */
-export const readSidesIn = (discovery: DiscoveryService): ReadSide[] =>
-  discovery.getProviders().flatMap(({ instance }) => (instance instanceof ReadSide ? [instance] : []));
 
 const minute = () => Math.floor(Date.now() / 60_000);
 

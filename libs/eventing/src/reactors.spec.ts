@@ -1,9 +1,10 @@
 import type { DiscoveryService } from '@nestjs/core';
 import { LogFeed, MemoryEventStore, MemorySnapshotStore, SqliteReadModel } from '#adapters';
-import type { RecordedEvent } from '#ports';
+import type { RecordedEvent, SearchIndex } from '#ports';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { Aggregates } from './aggregates.js';
 import { Checkpoint, eventingEntities, eventingMigrations } from './eventing.tables.js';
+import { LocalKeeper } from './local-keeper.js';
 import { Reactor } from './reactor.js';
 import { Reactors } from './reactors.js';
 
@@ -27,7 +28,9 @@ describe('a reactor', () => {
     const reactor = new Counting();
     const discovery = { getProviders: () => [{ instance: reactor }] } as unknown as DiscoveryService;
     const aggregates = new Aggregates(store, new MemorySnapshotStore(store));
-    const reactors = new Reactors(discovery, aggregates, store, new LogFeed(store), readModel);
+    const feed = new LogFeed(store);
+    const keeper = new LocalKeeper(() => [], feed, store, readModel, {} as SearchIndex);
+    const reactors = new Reactors(discovery, aggregates, store, feed, readModel, keeper);
     await reactors.onApplicationBootstrap();
 
     const metadata = { commandId: 'c', commandHash: '', correlationId: '', causationId: '', actor: 'a', at: '' };

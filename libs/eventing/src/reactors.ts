@@ -14,8 +14,8 @@ import {
 import { Aggregates } from './aggregates.js';
 import { Checkpoint, Parked } from './eventing.tables.js';
 import { Reactor } from './reactor.js';
+import { ReadSideKeeper } from './read-side-keeper.js';
 import { categoryOf } from './token.js';
-import { upsert } from './upsert.js';
 
 /** How long a reaction's calls are waited for. */
 const DEADLINE_MS = 30_000;
@@ -39,13 +39,14 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly store: EventStore,
     private readonly feed: EventFeed,
     private readonly readModel: ReadModel,
+    private readonly keeper: ReadSideKeeper,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const settled = () => this.aggregates.settled();
     for (const { instance } of this.discovery.getProviders()) {
       if (!(instance instanceof Reactor)) continue;
-      const runner = new ReactorRunner(instance, this.store, this.readModel);
+      const runner = new ReactorRunner(instance, this.store, this.readModel, this.keeper);
       await runner.start(this.feed);
       if (this.store.ordered) this.aggregates.onPending((events) => runner.hear(events, settled));
       this.runners.set(instance.name, runner);
@@ -84,6 +85,7 @@ export class ReactorRunner {
     private readonly reactor: Reactor,
     private readonly store: EventStore,
     private readonly readModel: ReadModel,
+    private readonly keeper: ReadSideKeeper,
   ) {}
 
   async start(feed: EventFeed): Promise<void> {
@@ -123,7 +125,7 @@ export class ReactorRunner {
     this.parked.delete(stream);
     for (const event of await this.store.read(stream, { from: fromRevision })) await this.deliver(event);
     if (this.parked.has(stream)) return false;
-    await this.readModel.write((manager) => manager.delete(Parked, { id: `${this.reactor.name}/${stream}` }));
+    await this.keeper.unpark(this.reactor.name, stream);
     return true;
   }
 
@@ -195,20 +197,14 @@ export class ReactorRunner {
 
   private async park({ stream, revision, type }: RecordedEvent, error: unknown): Promise<void> {
     const consumer = this.reactor.name;
-    const id = `${consumer}/${stream}`;
     const reason = error instanceof Error ? error.message : String(error);
     this.parked.add(stream);
     this.log.error({ message: 'parked', consumer, stream, revision, type, reason, stack: (error as Error).stack });
-    await this.readModel.write(async (manager) => {
-      const attempts = ((await manager.findOneBy(Parked, { id }))?.attempts ?? 0) + 1;
-      const parkedAt = new Date().toISOString();
-      await manager.upsert(Parked, { id, consumer, stream, revision, type, reason, parkedAt, attempts }, ['id']);
-    });
+    await this.keeper.park({ consumer, stream, revision, type, reason });
   }
 
   private async save(position: string): Promise<void> {
     this.saved = performance.now();
-    const { name } = this.reactor;
-    await this.readModel.write((manager) => upsert(manager, Checkpoint, [{ name, position }]));
+    await this.keeper.saveCheckpoint(this.reactor.name, position);
   }
 }

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import type { DiscoveryService } from '@nestjs/core';
 import { ReadModelPart } from '#ports';
 import { eventingEntities, eventingMigrations } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
@@ -17,12 +18,9 @@ export class ReadSide extends ReadModelPart {
   }
 }
 
-/** Declares a context's projections, the documents it feeds to the search index and its migrations: a module's providers. */
-export const readSide = (of: {
-  readonly projections: readonly Projection[];
-  readonly feeders?: readonly IndexFeeder[];
-  readonly migrations: ReadModelPart['migrations'];
-}): Provider => ({
-  provide: ReadModelPart,
-  useValue: new ReadSide(of.projections, of.feeders ?? [], of.migrations),
-});
+/** Tells the process that a module's read side is to be kept: one of the module's providers. */
+export const provideReadSide = (side: ReadSide): Provider => ({ provide: ReadModelPart, useValue: side });
+
+/** The read sides that a process has. */
+export const readSidesIn = (discovery: DiscoveryService): ReadSide[] =>
+  discovery.getProviders().flatMap(({ instance }) => (instance instanceof ReadSide ? [instance] : []));

@@ -10,7 +10,7 @@ import {
   type SkipParkedRequest,
   type SkipParkedResponse,
 } from '#contracts';
-import { IndexFeeders, pageOf, pageTokenOf, ParkedEvents, Projections } from '#eventing';
+import { pageOf, pageTokenOf, ParkedEvents, ReadSideKeeper } from '#eventing';
 import { callContext } from '#ports';
 import { GrpcService } from './grpc/contract.js';
 
@@ -18,21 +18,14 @@ import { GrpcService } from './grpc/contract.js';
 @GrpcService(AdminService)
 export class AdminGrpc extends AdminService {
   constructor(
-    private readonly projections: Projections,
-    private readonly feeders: IndexFeeders,
+    private readonly keeper: ReadSideKeeper,
     private readonly parked: ParkedEvents,
   ) {
     super();
   }
 
   override async listProjections(): Promise<ListProjectionsResponse> {
-    const indexes = (await this.feeders.statuses()).map((status) => ({
-      ...status,
-      rate: 0,
-      parked: 0,
-      rebuilding: undefined,
-    }));
-    const all = [...(await this.projections.statuses()), ...indexes];
+    const all = await this.keeper.statuses();
     return {
       projections: all.map(({ lag, rebuilding, ...status }) => ({
         ...status,
@@ -42,10 +35,8 @@ export class AdminGrpc extends AdminService {
     };
   }
 
-  override async rebuildProjection({ name }: RebuildProjectionRequest): Promise<RebuildProjectionResponse> {
-    const index = this.feeders.find(name);
-    if (!index) return this.projections.rebuild(name);
-    return { events: 0, rows: await this.feeders.rebuild(index), different: 0 };
+  override rebuildProjection({ name }: RebuildProjectionRequest): Promise<RebuildProjectionResponse> {
+    return this.keeper.rebuild(name);
   }
 
   override async listParked({ pageSize, pageToken }: ListParkedRequest): Promise<ListParkedResponse> {

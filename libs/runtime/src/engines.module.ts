@@ -1,4 +1,5 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { KEEPER } from '#eventing';
 import { Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore } from '#ports';
 import { CONFIG, type Config } from './config.js';
 import { closeEngines, type Engines } from './engines.js';
@@ -20,6 +21,7 @@ export class EnginesModule implements OnApplicationShutdown {
       { provide: ReadModel, useValue: engines.readModel },
       { provide: Cache, useValue: engines.cache },
       { provide: SearchIndex, useValue: engines.search },
+      { provide: KEEPER, useValue: engines.keeper },
     ];
     return {
       module: EnginesModule,

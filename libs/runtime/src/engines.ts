@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import type { Provider, Type } from '@nestjs/common';
 import {
   EmbeddedSearchIndex,
+  LOG_WRITER,
   LogFeed,
   MemoryCache,
   SqliteEventStore,
+  SqliteLogFollower,
   SqliteReadModel,
   SqliteSnapshotStore,
 } from '#adapters';
@@ -20,6 +22,7 @@ import {
   SnapshotStore,
 } from '#ports';
 import type { Config } from './config.js';
+import { ReadSideThread } from './read-side-thread.js';
 
 /** The engine behind each port, as configured. */
 export interface Engines {
@@ -29,6 +32,8 @@ export interface Engines {
   readonly readModel: ReadModel;
   readonly cache: Cache;
   readonly search: SearchIndex;
+  /** Where a thread of its own keeps the read side. */
+  readonly keeper?: ReadSideThread | undefined;
 }
 
 /** What the modules declare of the read model: their providers of that token. */
@@ -39,8 +44,11 @@ export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
     ),
   );
 
-/** Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used. */
-export async function openEngines(config: Config, parts: readonly ReadModelPart[]): Promise<Engines> {
+/**
+ * Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used.
+ * @param readSide entry of a thread that keeps the read side: then a further one writes the log; without, this one does both
+ */
+export async function openEngines(config: Config, parts: readonly ReadModelPart[], readSide?: URL): Promise<Engines> {
   refuseWhatIsNotHere(config);
   const file = (name: string) => join(config.dataDir, name);
   makeFolder(config.dataDir);
@@ -50,20 +58,35 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
     return engine;
   };
   try {
-    const store = keep(new SqliteEventStore(file('log.sqlite')));
-    const readModel = keep(await openReadModel(config, parts));
+    const store = keep(new SqliteEventStore(file('log.sqlite'), { writer: readSide && LOG_WRITER }));
+    const keeper = readSide && keep(await ReadSideThread.open(readSide, config));
+    if (keeper) store.onCommitted(() => keeper.committed());
+    const readModel = keep(await openReadModel(config, parts, { readonly: keeper !== undefined }));
     return {
       store,
-      snapshots: keep(new SqliteSnapshotStore(file('log.sqlite'))),
+      snapshots: keep(new SqliteSnapshotStore(file('snapshots.sqlite'), file('log.sqlite'))),
       feed: new LogFeed(store),
       readModel,
       cache: new MemoryCache(),
-      search: keep(new EmbeddedSearchIndex(file('search.sqlite'))),
+      search: keep(new EmbeddedSearchIndex(file('search.sqlite'), keeper !== undefined)),
+      keeper,
     };
   } catch (error) {
     for (const engine of opened.reverse()) await engine.close();
     throw error;
   }
+}
+
+/** What a thread that keeps the read side opens beside the thread that writes the log. */
+export async function openToKeep(config: Config, parts: readonly ReadModelPart[]) {
+  const file = (name: string) => join(config.dataDir, name);
+  const store = new SqliteLogFollower(file('log.sqlite'));
+  return {
+    store,
+    feed: new LogFeed(store),
+    readModel: await openReadModel(config, parts),
+    search: new EmbeddedSearchIndex(file('search.sqlite')),
+  };
 }
 
 /** Opens the log and the read model for reading, also while a platform writes them; throws CannotStart. */
@@ -89,8 +112,8 @@ const openReadModel = ({ dataDir }: Config, parts: readonly ReadModelPart[], how
   });
 
 /** Closes what reads before what is read from. */
-export async function closeEngines({ search, cache, readModel, snapshots, store }: Engines): Promise<void> {
-  for (const engine of [search, cache, readModel, snapshots, store]) await engine.close();
+export async function closeEngines({ keeper, search, cache, readModel, snapshots, store }: Engines): Promise<void> {
+  for (const engine of [keeper, search, cache, readModel, snapshots, store]) await engine?.close();
 }
 
 /** The adapters of the real engines pass their suites; running the platform on them is not there yet. */

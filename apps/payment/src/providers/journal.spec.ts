@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { CannotStart } from '#ports';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
 import { Journal } from './journal.js';
@@ -49,10 +50,18 @@ describe('a journal', () => {
     const path = fileOf('journal.jsonl');
     const journal = await Journal.open<number>(path);
     await journal.append(1);
-    appendFileSync(path, '{"half":');
-    await journal.append(2);
+    const file = await open(path);
+    const disk = jest.spyOn(Object.getPrototypeOf(file) as FileHandle, 'datasync');
+    disk.mockImplementationOnce(async () => {
+      appendFileSync(path, '{"half":');
+      throw new Error('no space left');
+    });
+    await expect(journal.append(2)).rejects.toThrow('no space left');
+    await journal.append(3);
+    disk.mockRestore();
+    await file.close();
     await journal.close();
-    expect(await lines(path)).toEqual([1, 2]);
+    expect(await lines(path)).toEqual([1, 3]);
   });
 
   it('refuses an append that cannot be written', async () => {

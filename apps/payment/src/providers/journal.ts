@@ -15,6 +15,8 @@ interface Waiting {
 export class Journal<Line> {
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
+  /** A failed write may have left something half-done. */
+  private torn = false;
 
   private constructor(
     private readonly file: FileHandle,
@@ -71,9 +73,11 @@ export class Journal<Line> {
   }
 
   private async write(bytes: Buffer): Promise<void> {
-    await this.file.truncate(this.size); // what a failed write has left half-done
+    if (this.torn) await this.file.truncate(this.size);
+    this.torn = true;
     await this.file.writeFile(bytes);
     await this.file.datasync();
+    this.torn = false;
     this.size += bytes.length;
   }
 }

@@ -15,13 +15,20 @@ const FORMAT = 1;
  */
 export class EmbeddedSearchIndex extends SearchIndex {
   private readonly db: Sqlite;
-  private indexes: ReadonlyMap<string, IndexTables>;
+  private indexes: ReadonlyMap<string, IndexTables> = new Map();
 
-  constructor(path: string) {
+  /**
+   * @param readonly searches what another thread of the process keeps
+   */
+  constructor(
+    path: string,
+    private readonly readonly = false,
+  ) {
     super();
     try {
-      this.db = new Sqlite(path);
-      this.prepare();
+      this.db = new Sqlite(path, { readonly });
+      if (readonly) this.prepareSearch();
+      else this.prepare();
     } catch (error) {
       throw cannotOpen(`The search index ${path}`, error, '; once deleted, it is made again from the read model');
     }
@@ -42,11 +49,11 @@ export class EmbeddedSearchIndex extends SearchIndex {
   }
 
   async revisions(index: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return this.get(index).revisions(ids);
+    return this.reading(() => this.get(index).revisions(ids));
   }
 
   async search(index: string, query: SearchQuery): Promise<SearchResult> {
-    return search(this.get(index), query);
+    return this.reading(() => search(this.get(index), query));
   }
 
   async beginRebuild(index: IndexDefinition, twin: string): Promise<void> {
@@ -77,7 +84,6 @@ export class EmbeddedSearchIndex extends SearchIndex {
     this.db.pragma('journal_mode = WAL');
     this.db.pragma('synchronous = NORMAL');
     this.db.pragma('cache_size = -16000'); // kB
-    this.db.pragma('temp_store = MEMORY');
     const format = Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (format && format !== FORMAT) {
       this.db.close();
@@ -87,7 +93,24 @@ export class EmbeddedSearchIndex extends SearchIndex {
     this.db.exec(
       'CREATE TABLE IF NOT EXISTS search_index (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL)',
     );
+    this.prepareSearch();
+  }
+
+  private prepareSearch() {
+    this.db.pragma('temp_store = MEMORY');
     this.db.exec('CREATE TEMP TABLE hit (n INTEGER PRIMARY KEY, rank REAL)');
+  }
+
+  /** One moment of the file, whatever another thread does meanwhile: an index may be another one after a swap. */
+  private reading<T>(read: () => T): T {
+    if (!this.readonly) return read();
+    this.db.exec('BEGIN');
+    try {
+      this.indexes = this.load();
+      return read();
+    } finally {
+      this.db.exec('COMMIT');
+    }
   }
 
   private get(name: string): IndexTables {
@@ -128,8 +151,9 @@ export class EmbeddedSearchIndex extends SearchIndex {
     const rows = this.db.prepare('SELECT number, name, fields FROM search_index').all();
     return new Map(
       rows.map((row) => {
-        const name = String(row['name']);
-        return [name, this.tables(Number(row['number']), name, String(row['fields']))];
+        const [name, number] = [String(row['name']), Number(row['number'])];
+        const known = this.indexes.get(name);
+        return [name, known?.number === number ? known : this.tables(number, name, String(row['fields']))];
       }),
     );
   }

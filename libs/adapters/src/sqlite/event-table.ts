@@ -9,13 +9,8 @@ const SCHEMA = `
     position INTEGER PRIMARY KEY, stream TEXT NOT NULL, revision INTEGER NOT NULL, id TEXT NOT NULL,
     type TEXT NOT NULL, data TEXT NOT NULL, metadata TEXT NOT NULL,
     CONSTRAINT event_revision UNIQUE (stream, revision)
-  ) STRICT;
-  CREATE TABLE snapshot (
-    stream TEXT NOT NULL, schema TEXT NOT NULL, revision INTEGER NOT NULL, hash TEXT NOT NULL, state TEXT NOT NULL,
-    CONSTRAINT snapshot_stream PRIMARY KEY (stream, schema)
   ) STRICT`;
 
-/** The tables of the log file: the events, and the snapshots of what was folded from them. */
 export const createTables = (db: Sqlite) => db.exec(SCHEMA);
 
 /** A new event with its JSON, written once. */
@@ -27,14 +22,13 @@ export interface Serialised {
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
-/** The statements on the table of events. */
+/** The statements that read the table of events. */
 export class EventTable {
   private readonly sql;
 
   constructor(db: Sqlite) {
     const select = 'SELECT position, stream, revision, id, type, data, metadata FROM event';
     this.sql = {
-      insert: db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)'),
       revision: db.prepare('SELECT revision FROM event WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
       position: db.prepare('SELECT max(position) AS position FROM event'),
       forwards: db.prepare(`${select} WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`),
@@ -42,12 +36,6 @@ export class EventTable {
       after: db.prepare(`${select} WHERE position > ? ORDER BY position LIMIT ?`),
       before: db.prepare(`${select} WHERE position < ? ORDER BY position DESC LIMIT ?`),
     };
-  }
-
-  insert(stream: string, revision: number, position: number, { event, data, metadata }: Serialised): RecordedEvent {
-    const { id, type } = event;
-    this.sql.insert.run(position, stream, revision, id, type, data, metadata);
-    return { id, type, data: event.data, metadata: event.metadata, stream, revision, position };
   }
 
   /** Revision of the last event of a stream; undefined when there is none. */
@@ -69,8 +57,13 @@ export class EventTable {
     return rows.map(recorded);
   }
 
-  readAll({ after, limit, direction }: Required<ReadAllOptions>): RecordedEvent[] {
-    return (direction === 'forwards' ? this.sql.after : this.sql.before).all(after, limit).map(recorded);
+  /** With the size of each event, in characters of its JSON. */
+  readAll({ after, limit, direction }: Required<ReadAllOptions>): { event: RecordedEvent; size: number }[] {
+    const rows = (direction === 'forwards' ? this.sql.after : this.sql.before).all(after, limit);
+    return rows.map((row) => ({
+      event: recorded(row),
+      size: String(row['data']).length + String(row['metadata']).length,
+    }));
   }
 }
 

@@ -10,7 +10,7 @@ describe('snapshots on SQLite', () => {
   const file = temporaryFolder();
   const open = async () => {
     const log = new SqliteEventStore(file('log.sqlite'));
-    return { log, snapshots: new SqliteSnapshotStore(file('log.sqlite')) };
+    return { log, snapshots: new SqliteSnapshotStore(file('snapshots.sqlite'), file('log.sqlite')) };
   };
   const close = async ({ log, snapshots }: Awaited<ReturnType<typeof open>>) => {
     await snapshots.close();
@@ -44,7 +44,7 @@ describe('snapshots on SQLite', () => {
     for (const stream of ['s-1', 's-2'])
       await opened.log.append(stream, NO_STREAM, [sampleEvent('A'), sampleEvent('B')]);
     await opened.snapshots.save('s-1', '1', 1, { n: 1 });
-    const disk = new Sqlite(file('log.sqlite'));
+    const disk = new Sqlite(file('snapshots.sqlite'));
     disk.exec(`UPDATE snapshot SET ${change}`);
     disk.close();
     expect(await opened.snapshots.load('s-1', '1')).toBeUndefined();

@@ -1,26 +1,36 @@
 import { createHash } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
 import { SnapshotStore, type Snapshot } from '#ports';
 import { Sqlite } from './driver.js';
-import { opening } from './opening.js';
+import { cannotOpen } from './opening.js';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS snapshot (
+    stream TEXT NOT NULL, schema TEXT NOT NULL, revision INTEGER NOT NULL, hash TEXT NOT NULL, state TEXT NOT NULL,
+    CONSTRAINT snapshot_stream PRIMARY KEY (stream, schema)
+  ) STRICT`;
 
 /**
- * Snapshots beside the events, in the file that a SqliteEventStore has opened. Over a connection of its own that does
- * not wait for the disk: both share one write-ahead log, so that a power cut takes a snapshot before its events.
+ * Snapshots in a file of their own, so that nothing waits for the log's writer; it can be deleted at any time. One
+ * counts only where the log has the event that it was taken at: it may have been put back to an earlier state.
  */
 export class SqliteSnapshotStore extends SnapshotStore {
   private readonly db: Sqlite;
   private readonly sql;
 
-  /** Throws CannotStart. */
-  constructor(path: string) {
+  /** Makes the file where it is missing; the log is there. Throws CannotStart. */
+  constructor(path: string, log: string) {
     super();
-    this.db = opening(`The log ${path}`, () => new Sqlite(path));
-    this.db.pragma('synchronous = NORMAL');
-    const recorded = 'EXISTS (SELECT 1 FROM event WHERE event.stream = ? AND event.revision = ?)';
+    try {
+      this.db = openSnapshots(path, log);
+    } catch (error) {
+      throw cannotOpen(`The file of snapshots ${path}`, error, '; once deleted, it is made again from the log');
+    }
+    const recorded = 'EXISTS (SELECT 1 FROM log.event AS e WHERE e.stream = ? AND e.revision = ?)';
     this.sql = {
       load: this.db.prepare(
         `SELECT revision, hash, state FROM snapshot AS s WHERE stream = ? AND schema = ?
-         AND EXISTS (SELECT 1 FROM event WHERE event.stream = s.stream AND event.revision = s.revision)`,
+         AND EXISTS (SELECT 1 FROM log.event AS e WHERE e.stream = s.stream AND e.revision = s.revision)`,
       ),
       save: this.db.prepare(
         `INSERT INTO snapshot (stream, schema, revision, hash, state) SELECT ?, ?, ?, ?, ? WHERE ${recorded}
@@ -54,6 +64,15 @@ export class SqliteSnapshotStore extends SnapshotStore {
   override async close() {
     this.db.close();
   }
+}
+
+function openSnapshots(path: string, log: string): Sqlite {
+  const db = new Sqlite(path);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.prepare('ATTACH DATABASE ? AS log').run(`${pathToFileURL(log).href}?mode=ro`);
+  db.exec(SCHEMA);
+  return db;
 }
 
 const hash = (stream: string, schema: string, revision: number, state: string) =>

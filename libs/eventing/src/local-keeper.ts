@@ -1,0 +1,106 @@
+import { AppError, type EventFeed, type EventStore, type ReadModel, type SearchIndex } from '#ports';
+import { Checkpoint, Parked } from './eventing.tables.js';
+import { IndexFeeders } from './index-feeders.js';
+import { park } from './parking.js';
+import { Projections } from './projections.js';
+import { ReadSideKeeper, type KeptStatus, type ToPark } from './read-side-keeper.js';
+import type { ReadSide } from './read-side.js';
+import type { Rebuilt } from './rebuild.js';
+import { upsert } from './upsert.js';
+
+/** Hears that something is different with a projection or an index: its rows, or whether it has caught up. */
+export type KeeperListener = (name: string) => void;
+
+/** Keeps the read side in the thread that made it. */
+export class LocalKeeper extends ReadSideKeeper {
+  private readonly projections: Projections;
+  private readonly feeders: IndexFeeders;
+  private readonly waiting = new Map<string, Set<() => void>>();
+
+  /** @param sides asked for at the start */
+  constructor(
+    private readonly sides: () => readonly ReadSide[],
+    feed: EventFeed,
+    store: EventStore,
+    private readonly readModel: ReadModel,
+    index: SearchIndex,
+    listener: KeeperListener = () => undefined,
+  ) {
+    super();
+    const changed = (name: string) => {
+      for (const wake of this.waiting.get(name) ?? []) wake();
+      listener(name);
+    };
+    this.projections = new Projections(feed, store, readModel, changed);
+    this.feeders = new IndexFeeders(feed, readModel, index, this, changed);
+  }
+
+  override async start(): Promise<void> {
+    for (const { projections } of this.sides()) for (const each of projections) await this.projections.start(each);
+    for (const { feeders } of this.sides()) for (const each of feeders) await this.feeders.start(each);
+  }
+
+  override async stop(): Promise<void> {
+    await Promise.all([this.feeders.stop(), this.projections.stop()]);
+  }
+
+  override caughtUp(projection?: string): boolean {
+    return this.projections.caughtUp(projection);
+  }
+
+  override indexesCaughtUp(): boolean {
+    return this.feeders.caughtUp();
+  }
+
+  override async statuses(): Promise<readonly KeptStatus[]> {
+    return [...(await this.projections.statuses()), ...(await this.feeders.statuses())];
+  }
+
+  override changed(projection: string, withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const others = this.waiting.get(projection) ?? new Set();
+      this.waiting.set(projection, others);
+      const wake = () => {
+        clearTimeout(timer);
+        others.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, withinMs);
+      others.add(wake);
+    });
+  }
+
+  override rebuild(name: string): Promise<Rebuilt> {
+    return this.feeders.has(name) ? this.feeders.rebuild(name) : this.projections.rebuild(name);
+  }
+
+  override keeps(projection: string): boolean {
+    return this.projections.runner(projection) !== undefined;
+  }
+
+  override retry(projection: string, stream: string): Promise<boolean> {
+    return this.runner(projection).retry(stream);
+  }
+
+  override skip(projection: string, stream: string, revision: number): Promise<void> {
+    return this.runner(projection).skip(stream, revision);
+  }
+
+  override async saveCheckpoint(consumer: string, position: string): Promise<void> {
+    await this.readModel.write((manager) => upsert(manager, Checkpoint, [{ name: consumer, position }]));
+  }
+
+  override async park(event: ToPark): Promise<void> {
+    await this.readModel.write((manager) => park(manager, event));
+  }
+
+  override async unpark(consumer: string, stream: string): Promise<void> {
+    await this.readModel.write((manager) => manager.delete(Parked, { id: `${consumer}/${stream}` }));
+  }
+
+  private runner(projection: string) {
+    const runner = this.projections.runner(projection);
+    if (!runner) throw new AppError('notFound', 'NOT_FOUND', `There is no projection ${projection} here.`);
+    return runner;
+  }
+}

@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Logger } from '@nestjs/common';
+import { LocalKeeper, type ReadSide } from '#eventing';
+import type { Config } from './config.js';
+import { openToKeep } from './engines.js';
+import { StructuredLog } from './logging.js';
+import { failureOf, type FromThread, type Standing, type ToThread } from './read-side-thread.js';
+
+/** Keeps read sides in the present thread for the process that has started it: the whole of such a thread's entry. */
+export async function keepReadSide(sides: readonly ReadSide[]): Promise<void> {
+  const port = parentPort!;
+  const config = workerData as Config;
+  const tell = (message: FromThread) => port.postMessage(message);
+  Logger.overrideLogger(new StructuredLog(config));
+  try {
+    const { store, feed, readModel, search } = await openToKeep(config, sides);
+    const keeper = new LocalKeeper(
+      () => sides,
+      feed,
+      store,
+      readModel,
+      search,
+      (name) => tell({ changed: name, standing: standingOf(keeper, sides) }),
+    );
+    const close = async () => {
+      await keeper.stop();
+      for (const engine of [search, readModel, store]) await engine.close();
+    };
+    port.on('message', (message: ToThread) => {
+      if (message.task === 'committed') return store.committed();
+      const { task, id, args } = message;
+      const run = task === 'close' ? close : (keeper[task] as (...args: unknown[]) => Promise<unknown>);
+      run.apply(keeper, [...args]).then(
+        (value) => tell({ id, value }),
+        (error: unknown) => tell({ id, failure: failureOf(error) }),
+      );
+    });
+    tell({ opened: true });
+  } catch (error) {
+    tell({ failed: failureOf(error) });
+  }
+}
+
+const standingOf = (keeper: LocalKeeper, sides: readonly ReadSide[]): Standing => ({
+  projections: new Map(
+    sides
+      .flatMap(({ projections }) => projections)
+      .flatMap(({ name }) => (keeper.keeps(name) ? [[name, keeper.caughtUp(name)] as const] : [])),
+  ),
+  indexes: keeper.indexesCaughtUp(),
+});
