@@ -66,6 +66,14 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 }
 
+/** A reaction ahead of the disk, and whether it has ended well. */
+interface Begun {
+  readonly ended: Promise<void>;
+  done: boolean;
+}
+
+const NOTHING_TO_DO: Begun = { ended: Promise.resolve(), done: true };
+
 /** Brings one reactor its events, per stream in order, streams beside one another. */
 export class ReactorRunner {
   caughtUp = false;
@@ -74,7 +82,7 @@ export class ReactorRunner {
   /** By stream: what has been begun last. */
   private readonly lanes = new Map<string, Promise<void>>();
   /** By event id: reactions that began ahead of the disk, until the log delivers the event. */
-  private readonly ahead = new Map<string, Promise<void>>();
+  private readonly ahead = new Map<string, Begun>();
   private subscription: Subscription | undefined;
   private position: string | undefined;
   private saved = 0;
@@ -113,9 +121,7 @@ export class ReactorRunner {
     const ahead = { epoch: this.store.epoch, settled };
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
-      const done = this.inLane(event.stream, () => this.reactOnce(event, ahead));
-      done.catch(() => undefined);
-      this.ahead.set(event.id, done);
+      this.ahead.set(event.id, this.begin(event, ahead));
       if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
     }
   }
@@ -132,7 +138,7 @@ export class ReactorRunner {
   private async take({ events, position }: FeedBatch): Promise<void> {
     const next = events.values();
     const work = async () => {
-      for (const event of next) await this.deliver(event);
+      for (const event of next) if (!this.isDone(event)) await this.deliver(event);
     };
     await Promise.all(Array.from({ length: MOST_AT_ONCE }, work));
     this.position = position;
@@ -148,12 +154,30 @@ export class ReactorRunner {
     }, CHECKPOINT_EVERY_MS).unref();
   }
 
+  private begin(event: RecordedEvent, ahead: CallContext['ahead']): Begun {
+    const isFirst = !this.lanes.has(event.stream);
+    const reaction = isFirst ? this.reaction(event, ahead) : undefined;
+    if (isFirst && !reaction) return NOTHING_TO_DO;
+    const ended = this.inLane(event.stream, async () => reaction ?? this.reaction(event, ahead));
+    const begun: Begun = { ended, done: false };
+    ended.then(
+      () => (begun.done = true),
+      () => undefined,
+    );
+    return begun;
+  }
+
+  /** Whether what began ahead of the disk has ended well: most events are done when the log delivers them. */
+  private isDone({ id }: RecordedEvent): boolean {
+    return this.ahead.get(id)?.done === true && this.ahead.delete(id);
+  }
+
   private async deliver(event: RecordedEvent): Promise<void> {
     if (this.parked.has(event.stream)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
     await this.inLane(event.stream, async () => {
-      const done = begun && (await begun.then(() => true).catch(() => false));
+      const done = begun && (await begun.ended.then(() => true).catch(() => false));
       if (!done) await this.reactSurely(event);
     });
   }
@@ -170,17 +194,22 @@ export class ReactorRunner {
     return done;
   }
 
-  private async reactOnce(event: RecordedEvent, ahead?: CallContext['ahead']): Promise<void> {
+  /** Undefined where nothing happens because of the event. */
+  private reaction(event: RecordedEvent, ahead?: CallContext['ahead']): Promise<void> | undefined {
     const { actor, correlationId, traceparent } = event.metadata;
     const deadline = performance.now() + DEADLINE_MS;
     const context = { principal: actor, correlationId, causationId: event.id, traceparent, deadline, ahead };
-    await inContext(context, () => this.reactor.react(event));
+    try {
+      return inContext(context, () => this.reactor.react(event));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   private async reactSurely(event: RecordedEvent): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; !this.parked.has(event.stream); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await this.reactOnce(event);
+        return await this.reaction(event);
       } catch (error) {
         if (!isTransient(error)) return this.park(event, error);
         if (this.stopping) throw error;
