@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { MemoryEventStore } from '#adapters';
 import type { NewEvent, RecordedEvent } from '#ports';
-import { agreementOf, copyLog, OtherEvents, type CopyProgress } from './log-copy.js';
+import { agreementOf, copyLog, Disturbed, OtherEvents, type CopyProgress } from './log-copy.js';
 
 const NUL = '00000000-0000-7000-8000-000000000000';
 const metadata = { commandId: NUL, commandHash: 'h', correlationId: 'c', causationId: 'c', actor: 'ann', at: 'now' };
@@ -166,7 +166,7 @@ describe('a copy is refused', () => {
       }
     }
     await expect(copyLog(await logOf(STORY), new Shared())).rejects.toThrow(
-      'order-2 ends there at revision 0, not at -1.',
+      new Disturbed('order-2 ends there at revision 0, not at -1.'),
     );
   });
 
@@ -180,6 +180,6 @@ describe('a copy is refused', () => {
         );
       }
     }
-    await expect(copyLog(await logOf(STORY), new Forgetful())).rejects.toBeInstanceOf(OtherEvents);
+    await expect(copyLog(await logOf(STORY), new Forgetful())).rejects.toBeInstanceOf(Disturbed);
   });
 });

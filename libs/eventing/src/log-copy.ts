@@ -6,8 +6,11 @@ const PAGE = 500;
 /** Most characters of the events of one append, if there are several. */
 const LONGEST_APPEND = 256 * 1024;
 
-/** The copy has something that the log has not at that place: it is of another log, or somebody else writes to it. */
+/** The copy has something that the log has not at that place. */
 export class OtherEvents extends Error {}
+
+/** The same, in what was being written: somebody else writes to the copy, or it does not keep what it is given. */
+export class Disturbed extends Error {}
 
 /** How far a copy agrees with its log, from the first event on. */
 export interface Agreement {
@@ -32,7 +35,7 @@ export interface CopyProgress {
  * Brings a log, to which nobody writes, into another store: the same events with the same ids and revisions, in the same
  * order; only their positions are the store's own. What the copy has already is compared first, so that a copy which
  * broke off, at whatever moment, goes on where it is. At the end the whole copy is read back and compared once more.
- * Throws OtherEvents where the copy has anything else.
+ * Throws OtherEvents, and has written nothing, where the copy has anything else; Disturbed where it gets it meanwhile.
  */
 export async function copyLog(
   log: EventStore,
@@ -49,8 +52,10 @@ export async function copyLog(
     await write(page);
     told(page.at(-1)!.position);
   }
-  const after = await agreementOf(log, copy, tell('verifying'));
-  if (!after.complete) throw new OtherEvents(`Of ${head} events ${after.events} are there, though all were written.`);
+  const after = await agreementOf(log, copy, tell('verifying')).catch((error: unknown) => {
+    throw error instanceof OtherEvents ? new Disturbed(error.message) : error;
+  });
+  if (!after.complete) throw new Disturbed(`Only ${after.events} events are there, though all were written.`);
   return after;
 }
 
@@ -106,7 +111,7 @@ function writerTo(copy: EventStore, head: number): (page: readonly RecordedEvent
         await copy.append(stream, revision - 1, run);
       } catch (error) {
         if (!(error instanceof WrongRevision)) throw error;
-        throw new OtherEvents(`${stream} ends there at revision ${error.actual}, not at ${error.expected}.`);
+        throw new Disturbed(`${stream} ends there at revision ${error.actual}, not at ${error.expected}.`);
       }
     }
   };
