@@ -16,7 +16,7 @@ const file = temporaryFolder();
 
 const metadata = { commandId: uuid(), commandHash: 'h', correlationId: 'c', causationId: 'c', actor: 'ann', at: 'now' };
 const event = (data: unknown): NewEvent => ({ id: uuid(), type: 'Counted', data, metadata });
-const withoutPosition = ({ position: _, ...rest }: RecordedEvent) => rest;
+const withoutPosition = (event: RecordedEvent) => ({ ...event, position: undefined });
 const all = async (store: EventStore) => (await store.readAll({ limit: 10_000 })).map(withoutPosition);
 
 /** Events of many streams, some longer than others, some in one append. */
