@@ -27,7 +27,11 @@ export async function openMove(config: Config, to: keyof typeof MOVES_TO): Promi
   try {
     lock = new WriterLock(config.dataDir);
     const copy = await openCopy(config, to);
-    return { log, copy, close: () => copy.close().finally(leave) };
+    const close = async () => {
+      await copy.close();
+      await leave();
+    };
+    return { log, copy, close };
   } catch (error) {
     await leave();
     throw error;
