@@ -16,3 +16,20 @@ export function describeWithEngine(engine: string, variable: string, suite: (add
     });
   });
 }
+
+/** The same for a suite that needs several engines, named by their variables; without any it always runs. */
+export function describeWithEngines(title: string, variables: readonly string[], suite: () => void) {
+  const missing = variables.filter((variable) => !process.env[variable]);
+  if (!missing.length) {
+    describe(title, suite);
+    return;
+  }
+  const notRun = `not run without ${missing.join(', ')}`;
+  const required = process.env['ENGINES'] === 'required';
+  if (!required) process.stderr.write(`${title}: ${notRun}\n`);
+  describe(title, () => {
+    it(`is told that it is ${notRun}`, () => {
+      if (required) throw new Error(`${title} is ${notRun}, and ENGINES=required`);
+    });
+  });
+}

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Page, Rest } from '../e2e/rest.js';
 import { freePort } from '../free-port.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { until } from '../until.js';
@@ -9,13 +8,12 @@ import { Load, stock } from './load.js';
 import { launch, type PlatformProcess } from './process.js';
 import { brokenPromises } from './promises.js';
 import { Random } from './random.js';
+import { settled, SETTLED_MS } from './settled.js';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const CLIENTS = 8;
 const MOST_ANSWERS = 60;
-/** Within this time after the last start nothing is left half-done. */
-const SETTLED_MS = 60_000;
 
 const file = temporaryFolder();
 
@@ -78,18 +76,3 @@ async function audit(folder: string): Promise<unknown> {
 }
 
 const STOPPED = { code: 0, signal: null };
-
-/** No order waits, and no saga runs any more. */
-async function settled(rest: Rest): Promise<void> {
-  const count = async (path: string) => (await rest.get<Page<object>>(path)).body.totalCount;
-  const caughtUp = async () => {
-    const { body } = await rest.get<{ caughtUp: boolean; lag?: number }[]>('/v1/admin/projections');
-    return body.every((projection) => projection.caughtUp && !projection.lag);
-  };
-  await until(async () => {
-    if (!(await caughtUp()) || (await count('/v1/orders?status=placed'))) return false;
-    const states = ['running', 'compensating', 'needsAttention'];
-    const sagas = await Promise.all(states.map((state) => count(`/v1/admin/sagas?state=${state}`)));
-    return sagas.every((open) => open === 0);
-  }, SETTLED_MS);
-}

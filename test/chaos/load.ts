@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewOrderLine, Order, Stock } from '#contracts';
 import type { Rest } from '../e2e/rest.js';
 import type { Random } from './random.js';
 
 export const SKUS = Array.from({ length: 12 }, (_, n) => `SKU-${n}`);
 export const OPENING = 1_000_000;
+
+/** How long a client waits that could not connect. */
+const AWAY_MS = 50;
 
 type Command =
   | { readonly kind: 'order'; readonly lines: readonly NewOrderLine[] }
@@ -31,11 +35,19 @@ export class Load {
   }
 
   /** Sends one command after another until the platform is gone. */
-  async run(rest: Rest): Promise<void> {
-    for (;;) {
+  async run(rest: Rest, over?: AbortSignal): Promise<void> {
+    while (!over?.aborted) {
       const key = `key ${this.keys++}`;
       this.sent.set(key, this.any());
       if (!(await this.send(rest, key))) return;
+    }
+  }
+
+  /** The same until the signal, however often the platform is away. */
+  async keepOn(rest: Rest, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await this.run(rest, over);
+      await sleep(AWAY_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }
 

@@ -43,27 +43,26 @@ export interface CallOptions {
 
 /** A client as anybody would write one, from the .proto files. */
 export class GrpcClient {
-  private readonly client: Client;
+  private readonly clients = new Map<string, Client>();
 
-  constructor(readonly address: string) {
-    this.client = new Client(address, credentials.createInsecure());
+  /** @param addressOf where a service is, like `daybook.order.v1.OrderService` */
+  constructor(private readonly addressOf: (service: string) => string) {}
+
+  /** Where a path is served. */
+  address(path: string): string {
+    return this.addressOf(path.split('/')[1]!);
   }
 
   /** @param method like `order.v1.OrderService/PlaceOrder`; in full where it is none of Daybook's */
   call<T>(method: string, request: object, { timeoutMs = 20_000, metadata = {} }: CallOptions = {}): Promise<T> {
     const { path, requestSerialize, responseDeserialize } = definitionOf(method);
+    const client = this.client(asksAbout(request) ?? path);
     const sent = new Metadata();
     for (const [name, value] of Object.entries(metadata)) sent.set(name, value);
     return new Promise((resolve, reject) => {
       const options = Number.isFinite(timeoutMs) ? { deadline: Date.now() + timeoutMs } : {};
-      this.client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        sent,
-        options,
-        (error, answer) => (error ? reject(error) : resolve(answer as T)),
+      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, sent, options, (error, answer) =>
+        error ? reject(error) : resolve(answer as T),
       );
     });
   }
@@ -71,7 +70,7 @@ export class GrpcClient {
   /** What a streaming method sends, until the reader stops. */
   async *stream<T>(method: string, request: object): AsyncGenerator<T> {
     const { path, requestSerialize, responseDeserialize } = definitionOf(method);
-    const call = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+    const call = this.client(path).makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
     try {
       yield* call as AsyncIterable<T>;
     } finally {
@@ -82,7 +81,7 @@ export class GrpcClient {
   /** Sends requests on a call that streams both ways; gives the answers, one for each. */
   async converse<T>(method: string, requests: readonly object[]): Promise<T[]> {
     const { path, requestSerialize, responseDeserialize } = definitionOf(method);
-    const call = this.client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+    const call = this.client(path).makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
     for (const request of requests) call.write(request);
     call.end();
     const answers: T[] = [];
@@ -91,9 +90,20 @@ export class GrpcClient {
   }
 
   close(): void {
-    this.client.close();
+    for (const client of this.clients.values()) client.close();
+  }
+
+  private client(path: string): Client {
+    const address = this.address(path);
+    let client = this.clients.get(address);
+    if (!client) this.clients.set(address, (client = new Client(address, credentials.createInsecure())));
+    return client;
   }
 }
+
+/** Whether a service is healthy is asked where it is. */
+const asksAbout = (request: object) =>
+  'service' in request && typeof request.service === 'string' && request.service ? `/${request.service}` : undefined;
 
 function definitionOf(method: string): MethodDefinition<object, object> {
   const [service = '', name = ''] = method.split('/');

@@ -4,24 +4,27 @@ import { start } from '#runtime';
 import { runAudit } from '../../apps/platform/src/audit.command.js';
 import { modules } from '../../apps/platform/src/modules.js';
 import { freePort } from '../free-port.js';
+import { ENGINES, Installation, type Log } from './distributed.js';
 
 /** A platform that runs, as its clients see it. */
 export interface Platform {
   /** Where REST is. */
   readonly url: string;
-  /** Where gRPC is. */
-  readonly grpc: string;
+  /** Where a service is over gRPC. */
+  readonly grpc: (service: string) => string;
   /** What it wrote to its log: errors only. */
   readonly errors: string[];
-  /** Position of the last event in the log. */
+  /** Position of the last event in the log that somebody's command or fact made. */
   head(): Promise<number>;
-  /** An engine fails from now on, by default as one that is not reached; the function that is given back ends that. */
-  lose(engine: keyof typeof ENGINES, error?: Error): () => void;
+  /** An engine cannot be reached from now on; the function that is given back ends that. */
+  lose(engine: keyof typeof PORTS): () => void;
+  /** A call of the engine fails by a fault of ours. Only where the platform is within this process. */
+  spoil?(engine: keyof typeof PORTS, error: Error): () => void;
   /** Lets what runs end. The folder stays. */
   stop(): Promise<void>;
 }
 
-const ENGINES = { search: SearchIndex, cache: Cache };
+const PORTS = { search: SearchIndex, cache: Cache };
 const AWAY = new AppError('unavailable', 'UNAVAILABLE', 'It is away.', [], 1);
 
 /** What the platform's own processes would show each other. */
@@ -30,21 +33,32 @@ export const INTERNAL_TOKEN = 'hush';
 /** A way to run the platform: the same stories are told over each. */
 export interface Way {
   readonly name: string;
+  /** Variables of the engines that it runs over. */
+  readonly needs: readonly string[];
+  /** Whether the platform runs within this process, where its engines can be made to fail by any error. */
+  readonly inProcess: boolean;
   /** @param folder where it keeps its data, that of an earlier run included */
   start(folder: string): Promise<Platform>;
   /** Looks through what a platform that has stopped left in its folder. */
   audit(folder: string): Promise<AuditResult>;
+  /** Takes away what it left outside of its folder. */
+  clear(folder: string): Promise<void>;
+}
+
+export async function audited(env: NodeJS.ProcessEnv): Promise<AuditResult> {
+  let said = '';
+  const say = (text: string) => void (said += text);
+  const code = await runAudit(['--json'], env, { print: say, complain: say });
+  if (code === 2) throw new Error(said);
+  return JSON.parse(said) as AuditResult;
 }
 
 const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
   name,
-  async audit(folder) {
-    let said = '';
-    const say = (text: string) => void (said += text);
-    const code = await runAudit(['--json'], { DATA_DIR: folder }, { print: say, complain: say });
-    if (code === 2) throw new Error(said);
-    return JSON.parse(said) as AuditResult;
-  },
+  needs: [],
+  inProcess: true,
+  audit: (folder) => audited({ DATA_DIR: folder }),
+  clear: () => Promise.resolve(),
   async start(folder) {
     const grpcPort = await freePort();
     const ports = { PORT: '0', GRPC_PORT: String(grpcPort) };
@@ -57,10 +71,11 @@ const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
     });
     return {
       url: await app.getUrl(),
-      grpc: `127.0.0.1:${grpcPort}`,
+      grpc: () => `127.0.0.1:${grpcPort}`,
       errors,
       head: () => app.get(EventStore).head(),
-      lose: (engine, error = AWAY) => failing(app.get<object>(ENGINES[engine]), error),
+      lose: (engine) => failing(app.get<object>(PORTS[engine]), AWAY),
+      spoil: (engine, error) => failing(app.get<object>(PORTS[engine]), error),
       stop: () => app.close(),
     };
   },
@@ -73,5 +88,42 @@ function failing(engine: object, error: Error): () => void {
   return () => methods.forEach((name) => Reflect.deleteProperty(engine, name));
 }
 
-/** In one process; and so that its contexts call each other over gRPC as they do when each has its own process. */
-export const ways: readonly Way[] = [embedded('embedded', { RPC: 'direct' }), embedded('over gRPC', { RPC: 'grpc' })];
+/** Every app as processes of its own, two of order and of inventory. */
+function distributed(name: string, log: Log): Way {
+  const installations = new Map<string, Installation>();
+  const at = async (folder: string) => {
+    const found = installations.get(folder) ?? (await Installation.open(folder, log));
+    installations.set(folder, found);
+    return found;
+  };
+  return {
+    name,
+    needs: ENGINES,
+    inProcess: false,
+    async start(folder) {
+      const installation = await at(folder);
+      await installation.start('order=2,inventory=2', { INTERNAL_TOKEN });
+      return {
+        url: installation.url,
+        grpc: (service) => installation.grpc(service),
+        errors: installation.errors,
+        head: () => installation.head(),
+        lose: (engine) => installation.lose(engine),
+        stop: () => installation.stop(),
+      };
+    },
+    audit: async (folder) => audited((await at(folder)).environment),
+    async clear(folder) {
+      await installations.get(folder)?.clear();
+      installations.delete(folder);
+    },
+  };
+}
+
+/** In one process; so that its contexts call each other over gRPC as they do when each has its own process; and so. */
+export const ways: readonly Way[] = [
+  embedded('embedded', { RPC: 'direct' }),
+  embedded('over gRPC', { RPC: 'grpc' }),
+  distributed('distributed over a MySQL log', 'mysql'),
+  distributed('distributed over the double of EventStoreDB', 'kurrentdb'),
+];

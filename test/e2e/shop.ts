@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewOrder, Order, Payment, Product, Stock } from '#contracts';
+import { describeWithEngines } from '../engines.js';
 import { until } from '../until.js';
 import { GrpcClient } from './grpc.js';
 import { ways, type Platform, type Way } from './platform.js';
 import { Rest, type Answer } from './rest.js';
 
-/** A story waits for what other processes or a provider do. */
-jest.setTimeout(60_000);
+/** A story waits for what other processes or a provider do, and for processes to start. */
+jest.setTimeout(150_000);
 
 /** A shop on a platform of its own: what its people do, in their words. */
 export class Shop {
@@ -19,6 +20,11 @@ export class Shop {
   private readonly folder = mkdtempSync(join(tmpdir(), 'daybook-'));
 
   constructor(private readonly way: Way) {}
+
+  /** Whether its platform can be made to fail from within. */
+  get inProcess(): boolean {
+    return this.way.inProcess;
+  }
 
   get url(): string {
     return this.running.url;
@@ -38,6 +44,7 @@ export class Shop {
     this.grpc.close();
     await this.running.stop();
     const { findings } = await this.way.audit(this.folder);
+    await this.way.clear(this.folder);
     const unexpected = findings.filter(
       ({ detail, where }) => !this.suspects.some((id) => `${where} ${detail}`.includes(id)),
     );
@@ -74,9 +81,14 @@ export class Shop {
     return this.running.head();
   }
 
-  /** An engine fails, until the function that is given back is called. */
+  /** An engine cannot be reached, until the function that is given back is called. */
   lose(...what: Parameters<Platform['lose']>): () => void {
     return this.running.lose(...what);
+  }
+
+  /** An engine fails by an error of ours, until the function that is given back is called. Only `inProcess`. */
+  spoil(...what: Parameters<NonNullable<Platform['spoil']>>): () => void {
+    return this.running.spoil!(...what);
   }
 
   /** Puts a product on sale, with so many pieces on the shelf. */
@@ -151,12 +163,14 @@ interface Goods {
 /** What a write answers: the body, and where it stands in the log. */
 export const positionOf = ({ headers }: Answer<unknown>): string => headers.get('daybook-position')!;
 
-/** Tells a story in every way that the platform runs. */
+/** Tells a story in every way that the platform runs, and names those for which there are no engines. */
 export function story(title: string, tell: (shop: Shop) => void): void {
-  describe.each(ways.map((way) => [way.name, way] as const))(`${title} (%s)`, (_, way) => {
-    const shop = new Shop(way);
-    beforeAll(() => shop.open());
-    afterAll(() => shop.close());
-    tell(shop);
-  });
+  for (const way of ways) {
+    describeWithEngines(`${title} (${way.name})`, way.needs, () => {
+      const shop = new Shop(way);
+      beforeAll(() => shop.open());
+      afterAll(() => shop.close());
+      tell(shop);
+    });
+  }
 }

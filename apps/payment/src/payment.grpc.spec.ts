@@ -35,7 +35,7 @@ let app: TestingModule;
 let payments: PaymentGrpc;
 let provider: TestProvider;
 
-const openProvider = (own = pace) => TestProvider.open(fileOf('test-provider.jsonl'), own);
+const openProvider = (own = pace) => TestProvider.open(fileOf('books'), own);
 
 /** The payment context over the present log. */
 async function start(

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { hostname } from 'node:os';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { commandHandlers, provideReadSide } from '#eventing';
 import { CONFIG, type Config } from '#runtime';
@@ -15,7 +15,7 @@ import { PaymentGrpc } from './payment.grpc.js';
 import { paymentReadSide } from './payment.read-side.js';
 import { PaymentSweeper, SWEEP, type Sweep } from './payment.sweeper.js';
 import { PaymentProviders } from './providers/providers.js';
-import { TestProvider } from './providers/test.provider.js';
+import { PACE, TestProvider } from './providers/test.provider.js';
 
 /** Injection token: the built-in provider; undefined in production. */
 export const TEST_PROVIDER = Symbol('test provider');
@@ -32,8 +32,11 @@ export const TEST_PROVIDER = Symbol('test provider');
     {
       provide: TEST_PROVIDER,
       inject: [CONFIG],
-      useFactory: ({ dataDir, production }: Config) =>
-        production ? undefined : TestProvider.open(join(dataDir, 'test-provider.jsonl')),
+      useFactory: ({ dataDir, mode, grpcPort, production }: Config) => {
+        if (production) return undefined;
+        const replica = mode === 'distributed' ? `${hostname()}-${grpcPort}` : undefined;
+        return TestProvider.open(dataDir, PACE, replica);
+      },
     },
     {
       provide: PaymentProviders,

@@ -14,7 +14,8 @@ const CANNOT_RUN = 2;
 const SHOWN = 50;
 
 /**
- * Audits DATA_DIR, also while a platform runs on it: takes no lock and writes nothing. Prints a report, or with `--json`
+ * Audits DATA_DIR, or what is in the engines of the environment, also while a platform runs on it: takes no lock and
+ * writes nothing, except that it makes tables in MySQL where there are none. Prints a report, or with `--json`
  * the AuditResult, and gives the exit code: 0 clean, 1 findings, 2 cannot run, which is told in a sentence.
  */
 export async function runAudit(
@@ -36,16 +37,14 @@ export async function runAudit(
 
 async function audited(env: NodeJS.ProcessEnv): Promise<AuditResult> {
   const parts = readModelPartsOf(modules);
-  const { store, readModel } = await openToRead(configFrom(env), parts);
+  const reading = await openToRead(configFrom(env), parts);
   try {
     return await audit(
-      store,
-      readModel,
+      reading,
       parts.flatMap((part) => (part instanceof ReadSide ? part.projections : [])),
     );
   } finally {
-    await readModel.close();
-    await store.close();
+    await reading.close();
   }
 }
 

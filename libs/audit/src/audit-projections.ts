@@ -1,5 +1,5 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
-import { Checkpoint, decode, idOf, Parked, type Projection, type ProjectedRow } from '#eventing';
+import { decode, idOf, Parked, type Projection, type ProjectedRow } from '#eventing';
 import type { RecordedEvent } from '#ports';
 import type { Report } from './finding.js';
 import { Rows } from './rows.js';
@@ -23,7 +23,6 @@ const MOST_ORPHANS = 1_000;
  */
 export class ProjectionAudit {
   private rows = 0;
-  private checkpoint = 0;
   private parked: ReadonlySet<string> = new Set();
   /** By id: the revision of a row that was not met yet. */
   private awaited = new Map<string, number>();
@@ -38,6 +37,8 @@ export class ProjectionAudit {
   constructor(
     private readonly projection: Projection,
     private readonly manager: EntityManager,
+    /** Position of the log up to which the rows show everything. */
+    private readonly upTo: number,
     private readonly report: Report,
   ) {
     this.prefix = `${projection.category}-`;
@@ -48,7 +49,6 @@ export class ProjectionAudit {
   /** Reads what the rows show. */
   async open(): Promise<void> {
     const { name } = this.projection;
-    this.checkpoint = Number((await this.manager.findOneBy(Checkpoint, { name }))?.position) || 0;
     this.parked = new Set((await this.manager.findBy(Parked, { consumer: name })).map(({ stream }) => stream));
     this.awaited = await this.parents.revisions();
     this.rows = this.awaited.size;
@@ -78,7 +78,7 @@ export class ProjectionAudit {
     const id = idOf(stream);
     const awaited = this.awaited.get(id);
     if (awaited === undefined) {
-      if (position > this.checkpoint) return;
+      if (position > this.upTo) return;
       const met = this.met.get(id);
       if (met !== undefined) {
         if (revision > met) this.tell(id, `It shows revision ${met}; the checkpoint is behind ${revision}.`);

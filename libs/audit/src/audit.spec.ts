@@ -105,13 +105,14 @@ async function project(): Promise<void> {
 
 const change = (sql: string, ...values: unknown[]) => readModel.write((manager) => manager.query(sql, values));
 const anOrder = (good.find(({ type }) => type === 'OrderShipped')!.data as { orderId: string }).orderId;
-const found = async () => (await audit(store, readModel, [orderView])).findings;
+const all = () => ({ store, readModel, feed: new LogFeed(store) });
+const found = async () => (await audit(all(), [orderView])).findings;
 
 describe('the audit of projections', () => {
   it('finds nothing in rows that follow from the log', async () => {
     await project();
     await change(`INSERT INTO checkpoint VALUES ('saga-hearing', '${good.length}'), ('saga-asking', '${good.length}')`);
-    const result = await audit(store, readModel, [orderView]);
+    const result = await audit(all(), [orderView]);
     expect(result).toMatchObject({ clean: true, findings: [], head: good.length, events: good.length, parked: [] });
     expect(result.projections).toEqual([{ name: 'order_view', rows: 14, parked: 0 }]);
     expect(result.orders).toEqual({ placed: 14, quiet: 12, waiting: 0 });
@@ -119,7 +120,7 @@ describe('the audit of projections', () => {
 
   it('takes no order for quiet that the sagas have not come to', async () => {
     await project();
-    expect((await audit(store, readModel, [orderView])).orders).toMatchObject({ placed: 14, quiet: 0 });
+    expect((await audit(all(), [orderView])).orders).toMatchObject({ placed: 14, quiet: 0 });
   });
 
   it('finds nothing while rows are behind the log', async () => {
@@ -186,7 +187,7 @@ describe('the audit of projections', () => {
     broken = false;
     const parked = await readModel.manager.count(Parked);
     expect(parked).toBeGreaterThan(0);
-    const result = await audit(store, readModel, [orderView]);
+    const result = await audit(all(), [orderView]);
     expect(result).toMatchObject({ clean: true, projections: [{ rows: 14, parked }] });
     expect(result.parked[0]).toMatchObject({ consumer: 'order_view', reason: 'parcels are not known' });
   });
@@ -195,7 +196,7 @@ describe('the audit of projections', () => {
 describe('the audit of a process', () => {
   it('tells how far it is, runs once at a time, and lets others have their turn', async () => {
     await project();
-    const running = new Audit(store, readModel, discovery);
+    const running = new Audit(store, readModel, new LogFeed(store), discovery);
     const first = running.run(() => undefined);
     await expect(running.run(() => undefined)).rejects.toMatchObject({ code: 'AUDIT_RUNNING' });
     expect((await first).clean).toBe(true);
@@ -210,7 +211,7 @@ describe('the audit of a process', () => {
       await store.append(`order-late-${await store.head()}`, -1, [{ ...placed, id: String(await store.head()) }]);
       return readAll(options);
     });
-    expect(await audit(store, readModel, [orderView])).toMatchObject({ clean: true, head: good.length });
+    expect(await audit(all(), [orderView])).toMatchObject({ clean: true, head: good.length });
   });
 
   it('tells of a row that is not JSON, and goes on behind it', async () => {
@@ -223,7 +224,7 @@ describe('the audit of a process', () => {
       const cause = new SyntaxError('Unexpected end of JSON input');
       throw Object.assign(new AppError('unavailable', 'LOG_UNAVAILABLE', 'The log cannot be used'), { cause });
     });
-    const result = await audit(store, readModel, []);
+    const result = await audit(all(), []);
     expect(result.events).toBe(good.length - 1);
     expect(result.findings).toContainEqual({
       invariant: 'events-known',
@@ -235,6 +236,6 @@ describe('the audit of a process', () => {
   it('breaks off when the log cannot be read', async () => {
     await project();
     jest.spyOn(store, 'readAll').mockRejectedValue(new AppError('unavailable', 'LOG_UNAVAILABLE', 'No disk'));
-    await expect(audit(store, readModel, [])).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
+    await expect(audit(all(), [])).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Checkpoint, Parked, readSidesIn, type Projection } from '#eventing';
-import { AppError, EventStore, ReadModel } from '#ports';
+import { AppError, EventFeed, EventStore, ReadModel } from '#ports';
 import { auditLog, type LogResult } from './audit-log.js';
 import { ProjectionAudit, type ProjectionResult } from './audit-projections.js';
 import { Findings, type Finding, type Invariant } from './finding.js';
@@ -28,32 +28,41 @@ export interface AuditResult extends LogResult {
 const SAGA_REACTORS = ['saga-hearing', 'saga-asking'];
 const PROGRESS_EVERY_MS = 250;
 
+/** What is audited. */
+export interface Audited {
+  readonly store: EventStore;
+  readonly readModel: ReadModel;
+  /** What brings the log to its consumers. */
+  readonly feed: EventFeed;
+}
+
 /**
  * Reads the whole log once and compares it with itself and with every projection, in one snapshot of the read model.
- * Writes nothing and may run beside a platform that does; the head is fixed after the snapshot, so that what the rows
- * show is in the log.
+ * Writes nothing and may run beside a platform that does. How far consumers are is asked before the snapshot, and the
+ * log's head after it: so the rows show at least the one, and what they show is in the log.
  */
 export async function audit(
-  store: EventStore,
-  readModel: ReadModel,
+  { store, readModel, feed }: Audited,
   projections: readonly Projection[],
   onProgress: (progress: AuditProgress) => void = () => undefined,
 ): Promise<AuditResult> {
   const began = performance.now();
   const findings = new Findings();
+  const names = new Set(projections.map(({ name }) => name));
+  const taken = await takenBy([...names, ...SAGA_REACTORS], feed, readModel);
   return readModel.snapshot(async (manager) => {
-    const checkpoints = new Map((await manager.find(Checkpoint)).map(({ name, position }) => [name, position]));
     const parked = await manager.find(Parked);
-    const names = new Set(projections.map(({ name }) => name));
     const reactions = {
-      upTo: Math.min(...SAGA_REACTORS.map((name) => Number(checkpoints.get(name)) || 0)),
+      upTo: Math.min(...SAGA_REACTORS.map((name) => taken.get(name) ?? 0)),
       parked: new Set(parked.filter(({ consumer }) => !names.has(consumer)).map(({ stream }) => stream)),
     };
-    const audits = projections.map((projection) => new ProjectionAudit(projection, manager, findings.report));
+    const audits = projections.map(
+      (projection) => new ProjectionAudit(projection, manager, taken.get(projection.name) ?? 0, findings.report),
+    );
     for (const each of audits) await each.open();
     let told = began;
     const result = await auditLog(store, findings, {
-      gapless: store.ordered, // a log with one writer counts its events
+      gapless: store.gapless,
       reactions,
       along: async (events) => {
         for (const each of audits) await each.take(events);
@@ -79,14 +88,25 @@ export async function audit(
   });
 }
 
+/** Positions of the log up to which consumers have taken everything. */
+async function takenBy(names: readonly string[], feed: EventFeed, { manager }: ReadModel) {
+  const checkpoints = new Map((await manager.find(Checkpoint)).map(({ name, position }) => [name, position]));
+  const taken = names.map(async (name): Promise<[string, number]> => {
+    const position = checkpoints.get(name);
+    return [name, position ? await feed.taken(name, position) : 0];
+  });
+  return new Map(await Promise.all(taken));
+}
+
 /** The audit of a running platform, over its own log and the projections of its process. */
 @Injectable()
-export class Audit {
+export class Audit implements Audited {
   private running = false;
 
   constructor(
-    private readonly store: EventStore,
-    private readonly readModel: ReadModel,
+    readonly store: EventStore,
+    readonly readModel: ReadModel,
+    readonly feed: EventFeed,
     private readonly discovery: DiscoveryService,
   ) {}
 
@@ -96,7 +116,7 @@ export class Audit {
     this.running = true;
     try {
       const projections = readSidesIn(this.discovery).flatMap((side) => side.projections);
-      return await audit(this.store, this.readModel, projections, onProgress);
+      return await audit(this, projections, onProgress);
     } finally {
       this.running = false;
     }

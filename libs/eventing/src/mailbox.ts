@@ -11,7 +11,10 @@ import type { Handled, Loaded } from './command.js';
 import { loaded, StreamState, type AnyCommand, type Decision } from './stream-state.js';
 import { tokenOf } from './token.js';
 
-/** Events that are decided and will be on disk before anything that is decided on them; their position is not known yet. */
+/**
+ * Events that were decided here and are on disk, or on an ordered log will be, before anything that is decided on them;
+ * their position is not told.
+ */
 export type PendingListener = (events: readonly RecordedEvent[]) => void;
 
 /** What the mailboxes of a process share. */
@@ -109,14 +112,7 @@ export class Mailbox<S> {
     this.state.advance(decision.events);
     const answer = this.answer(decision);
     const appended = this.append(before, decision.events);
-    this.journal.publish(
-      decision.events.map((event, i) => ({
-        ...event,
-        stream: this.state.stream,
-        revision: before + 1 + i,
-        position: 0,
-      })),
-    );
+    this.publish(before, decision.events);
     if (!context?.ahead) await appended;
     return answer();
   }
@@ -212,8 +208,17 @@ export class Mailbox<S> {
     }
     if (events.length) await this.appendSurely(events);
     else if ((await this.catchUp()) > 0) return this.tryBatch(batch);
-    if (events.length) this.state = draft;
+    if (events.length) {
+      const before = this.state.revision;
+      this.state = draft;
+      this.publish(before, events);
+    }
     for (const answer of answers) answer();
+  }
+
+  private publish(before: number, events: readonly NewEvent[]): void {
+    const { stream } = this.state;
+    this.journal.publish(events.map((event, i) => ({ ...event, stream, revision: before + 1 + i, position: 0 })));
   }
 
   /** An append whose outcome is unknown is repeated as it was; a conflict after that may be our own success. */

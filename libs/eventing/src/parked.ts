@@ -1,8 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { In, MoreThan } from 'typeorm';
 import { AppError, EventStore, ReadModel } from '#ports';
 import { Parked } from './eventing.tables.js';
 import { Reactors } from './reactors.js';
 import { ReadSideKeeper } from './read-side-keeper.js';
+import { readSidesIn } from './read-side.js';
 
 export interface ParkedStream extends Parked {
   /** Events of the stream that wait behind it. */
@@ -19,18 +22,17 @@ export class ParkedEvents {
     private readonly store: EventStore,
     private readonly keeper: ReadSideKeeper,
     private readonly reactors: Reactors,
+    private readonly discovery: DiscoveryService,
   ) {}
 
+  /** Of the consumers of this process: others may keep their rows in the same database. */
   async list(size: number, after = ''): Promise<{ items: ParkedStream[]; total: number }> {
     const { manager } = this.readModel;
+    const projections = readSidesIn(this.discovery).flatMap((side) => side.projections.map(({ name }) => name));
+    const consumer = In([...projections, ...this.reactors.names()]);
     const [rows, total] = await Promise.all([
-      manager
-        .createQueryBuilder(Parked, 'parked')
-        .where('parked.id > :after', { after })
-        .orderBy('parked.id')
-        .take(size)
-        .getMany(),
-      manager.count(Parked),
+      manager.find(Parked, { where: { consumer, id: MoreThan(after) }, order: { id: 'ASC' }, take: size }),
+      manager.countBy(Parked, { consumer }),
     ]);
     const waiting = rows.map(async (row) => {
       const [last] = await this.store.read(row.stream, { direction: 'backwards', limit: 1 });

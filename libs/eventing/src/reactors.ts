@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { LRUCache } from 'lru-cache';
 import {
   EventFeed,
   EventStore,
@@ -12,7 +13,8 @@ import {
   type Subscription,
 } from '#ports';
 import { Aggregates } from './aggregates.js';
-import { Checkpoint, Parked } from './eventing.tables.js';
+import { Checkpoint } from './eventing.tables.js';
+import { ParkedStreams, type Resumed } from './parked-streams.js';
 import { Reactor } from './reactor.js';
 import { ReadSideKeeper } from './read-side-keeper.js';
 import { categoryOf } from './token.js';
@@ -21,10 +23,12 @@ import { categoryOf } from './token.js';
 const DEADLINE_MS = 30_000;
 /** A checkpoint may be this old: what lies behind it is reacted to again, and changes nothing. */
 const CHECKPOINT_EVERY_MS = 500;
-/** Events that were reacted to ahead of the disk and not delivered by the log yet; an older one is reacted to again. */
+/** Events that were reacted to ahead of the feed and not delivered by it yet; an older one is reacted to again. */
 const MOST_AHEAD = 50_000;
 /** Reactions at work at a time that come from the log: after a crash there may be thousands, each with its deadline. */
 const MOST_AT_ONCE = 64;
+/** While streams are parked: how often it is looked whether another replica has gone on with one, ms. */
+const LOOK_EVERY_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -48,7 +52,8 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
       if (!(instance instanceof Reactor)) continue;
       const runner = new ReactorRunner(instance, this.store, this.readModel, this.keeper);
       await runner.start(this.feed);
-      if (this.store.ordered) this.aggregates.onPending((events) => runner.hear(events, settled));
+      const { ordered } = this.store;
+      this.aggregates.onPending((events) => (ordered ? runner.hear(events, settled) : runner.hearRecorded(events)));
       this.runners.set(instance.name, runner);
     }
   }
@@ -61,12 +66,16 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
     return [...this.runners.values()].every(({ caughtUp }) => caughtUp);
   }
 
+  names(): string[] {
+    return [...this.runners.keys()];
+  }
+
   runner(name: string): ReactorRunner | undefined {
     return this.runners.get(name);
   }
 }
 
-/** A reaction ahead of the disk, and whether it has ended well. */
+/** A reaction ahead of the feed, and whether it has ended well. */
 interface Begun {
   readonly ended: Promise<void>;
   done: boolean;
@@ -78,15 +87,18 @@ const NOTHING_TO_DO: Begun = { ended: Promise.resolve(), done: true };
 export class ReactorRunner {
   caughtUp = false;
   private readonly log = new Logger('reactor');
-  private readonly parked = new Set<string>();
+  private readonly parked: ParkedStreams;
   /** By stream: what has been begun last. */
   private readonly lanes = new Map<string, Promise<void>>();
-  /** By event id: reactions that began ahead of the disk, until the log delivers the event. */
+  /** Revision of each stream's last event whose reaction was begun here. */
+  private readonly reached = new LRUCache<string, number>({ max: MOST_AHEAD });
+  /** By event id: reactions that began ahead of the feed, until it delivers the event. */
   private readonly ahead = new Map<string, Begun>();
   private subscription: Subscription | undefined;
   private position: string | undefined;
   private saved = 0;
   private saving: NodeJS.Timeout | undefined;
+  private looking: NodeJS.Timeout | undefined;
   private stopping = false;
 
   constructor(
@@ -94,12 +106,17 @@ export class ReactorRunner {
     private readonly store: EventStore,
     private readonly readModel: ReadModel,
     private readonly keeper: ReadSideKeeper,
-  ) {}
+  ) {
+    this.parked = new ParkedStreams(reactor.name, readModel, keeper);
+  }
 
   async start(feed: EventFeed): Promise<void> {
     const { name, categories } = this.reactor;
     const { manager } = this.readModel;
-    for (const { stream } of await manager.findBy(Parked, { consumer: name })) this.parked.add(stream);
+    await this.lookAtParked();
+    this.looking = setInterval(() => {
+      if (this.parked.size) this.lookAtParked().catch((error: unknown) => this.log.warn(error));
+    }, LOOK_EVERY_MS).unref();
     this.position = (await manager.findOneBy(Checkpoint, { name }))?.position;
     this.subscription = feed.subscribe(
       { group: name, categories, from: this.position, onCaughtUp: (caughtUp) => (this.caughtUp = caughtUp) },
@@ -109,6 +126,7 @@ export class ReactorRunner {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    clearInterval(this.looking);
     await this.subscription?.stop();
     await Promise.allSettled(this.lanes.values());
     clearTimeout(this.saving);
@@ -117,25 +135,48 @@ export class ReactorRunner {
 
   /** Events that are decided and not yet on disk: their reactions share the commit. */
   hear(events: readonly RecordedEvent[], settled: () => Promise<void>): void {
+    this.begin(events, { epoch: this.store.epoch, settled });
+  }
+
+  /**
+   * Events that this process has just recorded: their reactions need not wait until the feed brings them. Only where
+   * it has begun the reaction to the one before, too: otherwise another replica may not be done with that.
+   */
+  hearRecorded(events: readonly RecordedEvent[]): void {
+    const [first] = events;
+    if (!first || (first.revision > 0 && this.reached.get(first.stream) !== first.revision - 1)) return;
+    this.begin(events);
+  }
+
+  private begin(events: readonly RecordedEvent[], ahead?: CallContext['ahead']): void {
     if (this.stopping) return;
-    const ahead = { epoch: this.store.epoch, settled };
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
-      this.ahead.set(event.id, this.begin(event, ahead));
+      this.reached.set(event.stream, event.revision);
+      this.ahead.set(event.id, this.beginOne(event, ahead));
       if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
     }
   }
 
   /** Tries a parked stream again from the event at which it stopped; tells whether it goes on. */
   async retry(stream: string, fromRevision: number): Promise<boolean> {
-    this.parked.delete(stream);
-    for (const event of await this.store.read(stream, { from: fromRevision })) await this.deliver(event);
-    if (this.parked.has(stream)) return false;
-    await this.keeper.unpark(this.reactor.name, stream);
-    return true;
+    return this.parked.tryAgain(stream, fromRevision, () => this.goOn({ stream, from: fromRevision }));
+  }
+
+  /** Ahead of what the feed brings of the stream from now on. */
+  private goOn({ stream, from }: Resumed): Promise<void> {
+    return this.inLane(stream, async () => {
+      for (const event of await this.store.read(stream, { from })) await this.reactSurely(event);
+    });
+  }
+
+  private lookAtParked(): Promise<void> {
+    return this.parked.look((resumed) => this.goOn(resumed));
   }
 
   private async take({ events, position }: FeedBatch): Promise<void> {
+    // Streams that another replica has parked may have come here since.
+    if (!this.caughtUp) await this.lookAtParked();
     const next = events.values();
     const work = async () => {
       for (const event of next) if (!this.isDone(event)) await this.deliver(event);
@@ -154,7 +195,7 @@ export class ReactorRunner {
     }, CHECKPOINT_EVERY_MS).unref();
   }
 
-  private begin(event: RecordedEvent, ahead: CallContext['ahead']): Begun {
+  private beginOne(event: RecordedEvent, ahead: CallContext['ahead']): Begun {
     const isFirst = !this.lanes.has(event.stream);
     const reaction = isFirst ? this.reaction(event, ahead) : undefined;
     if (isFirst && !reaction) return NOTHING_TO_DO;
@@ -167,15 +208,16 @@ export class ReactorRunner {
     return begun;
   }
 
-  /** Whether what began ahead of the disk has ended well: most events are done when the log delivers them. */
+  /** Whether what began ahead of the feed has ended well: most events are done when it delivers them. */
   private isDone({ id }: RecordedEvent): boolean {
     return this.ahead.get(id)?.done === true && this.ahead.delete(id);
   }
 
   private async deliver(event: RecordedEvent): Promise<void> {
-    if (this.parked.has(event.stream)) return;
+    if (this.parked.holds(event)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
+    this.reached.set(event.stream, event.revision);
     await this.inLane(event.stream, async () => {
       const done = begun && (await begun.ended.then(() => true).catch(() => false));
       if (!done) await this.reactSurely(event);
@@ -207,29 +249,22 @@ export class ReactorRunner {
   }
 
   private async reactSurely(event: RecordedEvent): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; !this.parked.has(event.stream); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let pause = FIRST_PAUSE_MS; !this.parked.holds(event); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         return await this.reaction(event);
       } catch (error) {
-        if (!isTransient(error)) return this.park(event, error);
-        if (this.stopping) throw error;
+        const outage = isTransient(error) ? error : await this.parked.park(event, error).catch((lost: unknown) => lost);
+        if (outage === undefined) return;
+        if (this.stopping) throw outage;
         this.log.warn({
           message: 'tried again',
           reactor: this.reactor.name,
           stream: event.stream,
-          reason: String(error),
+          reason: (outage as Error).message,
         });
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
-  }
-
-  private async park({ stream, revision, type }: RecordedEvent, error: unknown): Promise<void> {
-    const consumer = this.reactor.name;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.parked.add(stream);
-    this.log.error({ message: 'parked', consumer, stream, revision, type, reason, stack: (error as Error).stack });
-    await this.keeper.park({ consumer, stream, revision, type, reason });
   }
 
   private async save(position: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { idWords, textOf, wordsOf } from './id-set.js';
 
 /** Repeats are recognised among a stream's last commands; short streams remember all of theirs. */
 const MOST = 1_000;
@@ -25,8 +26,7 @@ export class RememberedCommands {
 
   /** @param text what `toText` gave */
   constructor(text = '') {
-    const bytes = Buffer.from(text, 'base64');
-    this.words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    this.words = wordsOf(text);
     this.written = this.words.length / WORDS;
   }
 
@@ -73,8 +73,10 @@ export class RememberedCommands {
   toText(): string {
     const count = Math.min(this.written, MOST);
     const oldest = this.written > MOST ? (this.written % MOST) * WORDS : 0;
-    const used = this.words.subarray(0, count * WORDS);
-    return Buffer.concat([bytesOf(used.subarray(oldest)), bytesOf(used.subarray(0, oldest))]).toString('base64');
+    const used = new Uint32Array(count * WORDS);
+    used.set(this.words.subarray(oldest, used.length));
+    used.set(this.words.subarray(0, oldest), used.length - oldest);
+    return textOf(used);
   }
 
   private at(at: number): Remembered {
@@ -93,22 +95,9 @@ export class RememberedCommands {
   }
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-type Id = readonly [number, number, number, number];
-
-/** What is no UUID is hashed into as many bits. */
-function idWords(id: string): Id {
-  const hex = UUID.test(id) ? id.replaceAll('-', '') : hash('sha1', id, 'hex');
-  const word = (n: number) => parseInt(hex.slice(8 * n, 8 * n + 8), 16);
-  return [word(0), word(1), word(2), word(3)];
-}
-
 /** Of sixteen characters of base64, which is what hashes are here; all others are hashed. */
 function hashWords(commandHash: string): readonly number[] {
   const text = commandHash.length === 16 ? commandHash : hash('sha1', commandHash, 'base64').slice(0, 16);
   const bytes = Buffer.from(text, 'base64');
   return [bytes.readUInt32LE(0), bytes.readUInt32LE(4), bytes.readUInt32LE(8)];
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array) => Buffer.from(buffer, byteOffset, byteLength);

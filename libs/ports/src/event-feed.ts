@@ -20,8 +20,8 @@ export interface FeedOptions {
   /** Most events in a batch; default 500. */
   readonly batchSize?: number;
   /**
-   * How long the feed waits, after a batch that was not full, for more events to deliver together; default 0. For
-   * consumers whose work per batch outweighs their work per event.
+   * How long the feed waits, after a batch that was not full, for more events to deliver together, under load up to five
+   * times as long; default 0. For consumers whose work per batch outweighs their work per event.
    */
   readonly lingerMs?: number;
   /** Called once the consumer has reached the head that was seen at start or at reconnection, and false when contact is lost. */
@@ -38,4 +38,10 @@ export abstract class EventFeed {
 
   /** How far a position is behind the log's end, in events; undefined where it is not known. */
   abstract lag(group: string, position: FeedPosition | undefined): Promise<number | undefined>;
+
+  /**
+   * A position of the log up to which a group has taken over all that it is to get, so far as that is known; 0 where it
+   * is not. `position` is the last one that it has kept.
+   */
+  abstract taken(group: string, position: FeedPosition | undefined): Promise<number>;
 }

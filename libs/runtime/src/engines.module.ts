@@ -2,7 +2,7 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { KEEPER } from '#eventing';
 import { Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore } from '#ports';
 import { CONFIG, type Config } from './config.js';
-import { closeEngines, type Engines } from './engines.js';
+import type { Engines } from './engines.js';
 
 const ENGINES = Symbol('engines');
 
@@ -32,6 +32,6 @@ export class EnginesModule implements OnApplicationShutdown {
 
   /** Last of all: what still runs may need them until the end. */
   onApplicationShutdown(): Promise<void> {
-    return closeEngines(this.engines);
+    return this.engines.close();
   }
 }

@@ -6,6 +6,7 @@ import {
   LOG_WRITER,
   LogFeed,
   MemoryCache,
+  MemorySnapshotStore,
   SqliteEventStore,
   SqliteLogFollower,
   SqliteReadModel,
@@ -21,8 +22,10 @@ import {
   SearchIndex,
   SnapshotStore,
 } from '#ports';
+import { eventingEntities, eventingMigrations } from '#eventing';
 import type { Config } from './config.js';
 import { ReadSideThread } from './read-side-thread.js';
+import { realEngines, type Fed } from './real-engines.js';
 
 /** The engine behind each port, as configured. */
 export interface Engines {
@@ -34,6 +37,8 @@ export interface Engines {
   readonly search: SearchIndex;
   /** Where a thread of its own keeps the read side. */
   readonly keeper?: ReadSideThread | undefined;
+  /** Ends them all, once nothing uses them any more. */
+  close(): Promise<void>;
 }
 
 /** What the modules declare of the read model: their providers of that token. */
@@ -46,90 +51,135 @@ export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
 
 /**
  * Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used.
- * @param readSide entry of a thread that keeps the read side: then a further one writes the log; without, this one does both
+ * @param readSide entry of a thread that keeps the read side: then, where all is in files, a further one writes the log
  */
 export async function openEngines(config: Config, parts: readonly ReadModelPart[], readSide?: URL): Promise<Engines> {
-  refuseWhatIsNotHere(config);
-  const file = (name: string) => join(config.dataDir, name);
-  makeFolder(config.dataDir);
-  const opened: { close(): unknown }[] = [];
-  const keep = <T extends { close(): unknown }>(engine: T): T => {
+  if (keepsFiles(config)) makeFolder(config.dataDir);
+  const opened: Closable[] = [];
+  const keep = <T extends Closable>(engine: T): T => {
     opened.push(engine);
     return engine;
   };
+  // What reads is closed before what it reads from.
+  const close = async () => {
+    for (const engine of opened.splice(0).reverse()) await engine.close();
+  };
   try {
-    const store = keep(new SqliteEventStore(file('log.sqlite'), { writer: readSide && LOG_WRITER }));
-    const keeper = readSide && keep(await ReadSideThread.open(readSide, config));
-    if (keeper) store.onCommitted(() => keeper.committed());
-    const readModel = keep(await openReadModel(config, parts, { readonly: keeper !== undefined }));
-    return {
-      store,
-      snapshots: keep(new SqliteSnapshotStore(file('snapshots.sqlite'), file('log.sqlite'))),
-      feed: new LogFeed(store),
-      readModel,
-      cache: new MemoryCache(),
-      search: keep(new EmbeddedSearchIndex(file('search.sqlite'), keeper !== undefined)),
-      keeper,
-    };
+    const thread = isEmbedded(config) ? readSide : undefined;
+    const store = keep(await openLog(config, { writer: thread && LOG_WRITER }));
+    const snapshots = keep(await openSnapshots(config, store));
+    const keeper = thread && keep(await ReadSideThread.open(thread, config));
+    if (keeper && store instanceof SqliteEventStore) store.onCommitted(() => keeper.committed());
+    const kept = { readonly: keeper !== undefined };
+    const readModel = keep(await openReadModel(config, parts, kept));
+    const cache = keep(config.cache === 'redis' ? await realEngines.redis(config) : new MemoryCache());
+    const search = keep(await openSearch(config, kept));
+    const { feed } = keep(await openFeed(config, store, { relay: true }));
+    return { store, snapshots, feed, readModel, cache, search, keeper, close };
   } catch (error) {
-    for (const engine of opened.reverse()) await engine.close();
+    await close();
     throw error;
   }
 }
 
 /** What a thread that keeps the read side opens beside the thread that writes the log. */
 export async function openToKeep(config: Config, parts: readonly ReadModelPart[]) {
-  const file = (name: string) => join(config.dataDir, name);
-  const store = new SqliteLogFollower(file('log.sqlite'));
+  const store = new SqliteLogFollower(fileIn(config, 'log.sqlite'));
   return {
     store,
     feed: new LogFeed(store),
     readModel: await openReadModel(config, parts),
-    search: new EmbeddedSearchIndex(file('search.sqlite')),
+    search: await openSearch(config),
   };
 }
 
+/** What an audit reads. */
+export interface Reading extends Pick<Engines, 'store' | 'readModel' | 'close'> {
+  /** How far the consumers of the log are. */
+  readonly feed: EventFeed;
+}
+
 /** Opens the log and the read model for reading, also while a platform writes them; throws CannotStart. */
-export async function openToRead(
-  config: Config,
-  parts: readonly ReadModelPart[],
-): Promise<Pick<Engines, 'store' | 'readModel'>> {
-  const store = new SqliteEventStore(join(config.dataDir, 'log.sqlite'), { readonly: true });
+export async function openToRead(config: Config, parts: readonly ReadModelPart[]): Promise<Reading> {
+  const store = await openLog(config, { readonly: true });
   try {
-    return { store, readModel: await openReadModel(config, parts, { readonly: true }) };
+    const readModel = await openReadModel(config, parts, { readonly: true });
+    try {
+      const fed = await openFeed(config, store, { relay: false });
+      const all = [fed, readModel, store];
+      return {
+        store,
+        readModel,
+        feed: fed.feed,
+        close: async () => {
+          for (const engine of all) await engine.close();
+        },
+      };
+    } catch (error) {
+      await readModel.close();
+      throw error;
+    }
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-const openReadModel = ({ dataDir }: Config, parts: readonly ReadModelPart[], how: { readonly?: boolean } = {}) =>
-  SqliteReadModel.open({
-    path: join(dataDir, 'read.sqlite'),
-    entities: [...new Set(parts.flatMap(({ entities }) => entities))],
-    migrations: [...new Set(parts.flatMap(({ migrations }) => migrations))],
-    ...how,
-  });
-
-/** Closes what reads before what is read from. */
-export async function closeEngines({ keeper, search, cache, readModel, snapshots, store }: Engines): Promise<void> {
-  for (const engine of [keeper, search, cache, readModel, snapshots, store]) await engine?.close();
+interface Closable {
+  close(): unknown;
 }
 
-/** The adapters of the real engines pass their suites; running the platform on them is not there yet. */
-function refuseWhatIsNotHere({ eventStore, eventFeed, readModel, cache, search }: Config): void {
-  const chosen = {
-    EVENT_STORE: eventStore,
-    EVENT_FEED: eventFeed,
-    READ_MODEL: readModel,
-    CACHE: cache,
-    SEARCH: search,
-  };
-  const embedded = ['sqlite', 'log', 'memory', 'embedded'];
-  for (const [variable, engine] of Object.entries(chosen)) {
-    if (embedded.includes(engine)) continue;
-    throw new CannotStart(`${variable}=${engine} cannot be run on in this version: only the embedded engines can.`);
+/** Whether the log and all that is made from it are files of this process. */
+const isEmbedded = ({ eventStore, eventFeed, readModel, search }: Config): boolean =>
+  eventStore === 'sqlite' && eventFeed === 'log' && readModel === 'sqlite' && search === 'embedded';
+
+/** Whether some engine has its data in DATA_DIR. */
+export const keepsFiles = ({ eventStore, readModel, search }: Config): boolean =>
+  eventStore === 'sqlite' || readModel === 'sqlite' || search === 'embedded';
+
+const fileIn = ({ dataDir }: Config, name: string) => join(dataDir, name);
+
+type LogOptions = ConstructorParameters<typeof SqliteEventStore>[1];
+
+async function openLog(config: Config, how: LogOptions): Promise<EventStore> {
+  switch (config.eventStore) {
+    case 'sqlite':
+      return new SqliteEventStore(fileIn(config, 'log.sqlite'), how);
+    case 'mysql':
+      return realEngines.mysqlLog(config);
+    case 'kurrentdb':
+      return realEngines.kurrentdb(config);
   }
+}
+
+/** Beside the log, else in the database of the read model; where there is none, in memory: they are only a cache. */
+async function openSnapshots(config: Config, log: EventStore): Promise<SnapshotStore> {
+  if (config.eventStore === 'sqlite') {
+    return new SqliteSnapshotStore(fileIn(config, 'snapshots.sqlite'), fileIn(config, 'log.sqlite'));
+  }
+  const inMysql = config.eventStore === 'mysql' || config.readModel === 'mysql';
+  return inMysql ? realEngines.mysqlSnapshots(config, log) : new MemorySnapshotStore(log);
+}
+
+function openReadModel(config: Config, parts: readonly ReadModelPart[], how: { readonly?: boolean } = {}) {
+  // Every process looks at checkpoints and at what is parked, also one that projects nothing.
+  const all = [{ entities: eventingEntities, migrations: eventingMigrations }, ...parts];
+  const entities = [...new Set(all.flatMap((part) => [...part.entities]))];
+  const migrations = [...new Set(all.flatMap((part) => [...part.migrations]))];
+  return config.readModel === 'mysql'
+    ? realEngines.mysqlReadModel(config, { entities, migrations })
+    : SqliteReadModel.open({ path: fileIn(config, 'read.sqlite'), entities, migrations, ...how });
+}
+
+async function openSearch(config: Config, how: { readonly?: boolean } = {}): Promise<SearchIndex> {
+  return config.search === 'elasticsearch'
+    ? realEngines.elasticsearch(config)
+    : new EmbeddedSearchIndex(fileIn(config, 'search.sqlite'), how.readonly);
+}
+
+async function openFeed(config: Config, store: EventStore, how: { readonly relay: boolean }): Promise<Fed> {
+  if (config.eventFeed === 'kafka') return realEngines.kafka(config, store, how);
+  return { feed: new LogFeed(store), close: () => Promise.resolve() };
 }
 
 function makeFolder(folder: string): void {

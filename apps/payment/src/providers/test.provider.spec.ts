@@ -4,7 +4,7 @@ import { TestProvider } from './test.provider.js';
 
 const quick = { slow: 5, lost: 20, late: 20, twice: 5 };
 const fileOf = temporaryFolder();
-const open = (pace = quick) => TestProvider.open(fileOf('test-provider.jsonl'), pace);
+const open = (pace = quick) => TestProvider.open(fileOf('books'), pace);
 
 let provider: TestProvider;
 beforeEach(async () => {
@@ -161,5 +161,37 @@ describe('a token makes it', () => {
     await provider.close();
     provider = await open();
     expect(await news(1)).toHaveLength(1);
+  });
+});
+
+describe('replicas of the test provider', () => {
+  const replica = (name: string) => TestProvider.open(fileOf('shared'), { ...quick, late: 20 }, name);
+
+  it('know what the others have taken, and do nothing twice', async () => {
+    const [one, two] = [await replica('1'), await replica('2')];
+    const asked = request('authorise', 100, 'ok', 'the-same');
+    const answer = await one.authorise(asked);
+    expect(await two.lookup('the-same')).toEqual(answer);
+    expect(await two.authorise(asked)).toEqual(answer);
+    expect(await two.capture(request('capture', 60))).toEqual(done);
+    expect(await one.capture(request('capture', 60))).toEqual({ outcome: 'refused', code: 'EXCEEDS_AUTHORISATION' });
+    expect(one.charges().map(({ amount }) => amount)).toEqual([100, 60]);
+    await one.close();
+
+    const again = await replica('1');
+    expect(await again.capture(request('capture', 40))).toEqual(done);
+    await again.close();
+    await two.close();
+  });
+
+  it("take each other's news for their own", async () => {
+    const [one, two] = [await replica('1'), await replica('2')];
+    await two.lookup('nothing');
+    const news = { paymentId: 'p', intent: { kind: 'capture', id: '1' }, answer: { outcome: 'done', reference: 'r' } };
+    const { headers, body } = one.signed(news as never);
+    expect(two.newsFrom(headers, body)).toEqual(news);
+    expect(() => two.newsFrom({ 'daybook-signature': 'ab'.repeat(32) }, body)).toThrow('not signed');
+    await one.close();
+    await two.close();
   });
 });

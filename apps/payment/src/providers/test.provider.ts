@@ -1,6 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
 import { AppError } from '#ports';
 import { Journal } from './journal.js';
+import { OtherJournals } from './other-journals.js';
 import {
   PaymentProvider,
   type Answer,
@@ -43,6 +45,7 @@ type Line = { readonly secret: string } | { readonly taken: Taken };
 /** Takes news to where the platform receives it. */
 export type Deliver = (headers: Record<string, string>, body: string) => Promise<unknown>;
 
+const BOOKS = 'test-provider';
 const SIGNATURE = 'daybook-signature';
 const NEWS_TRIES = 5;
 const NEWS_PAUSE_MS = 1_000;
@@ -53,30 +56,43 @@ const NEWS_KEPT_MS = 60_000;
  * The provider that is built in for trying out. Moves no real money, but keeps its books like one that does: on disk
  * before it answers, one outcome per key for ever, never more captured than held nor more refunded than captured.
  * Misbehaves on request, by the payment's token; see {@link PACE}. Keeps every request in memory.
+ *
+ * Replicas of the payment app are one provider: each has books of its own in a shared folder, and looks into the others'
+ * before it answers.
  */
 export class TestProvider extends PaymentProvider {
   readonly name = 'test';
   private readonly taken = new Map<string, { readonly taken: Taken; written: Promise<void> }>();
   private readonly byPayment = new Map<string, Taken[]>();
   private readonly timers = new Set<NodeJS.Timeout>();
+  /** Its own is the first. */
+  private readonly secrets: string[] = [];
   private deliver: Deliver | undefined;
 
   private constructor(
     private readonly journal: Journal<Line>,
-    private readonly secret: string,
+    private readonly others: OtherJournals<Line> | undefined,
     private readonly pace: typeof PACE,
   ) {
     super();
   }
 
-  /** With the books in a file, which is made where it is missing. */
-  static async open(path: string, pace = PACE): Promise<TestProvider> {
+  /**
+   * With the books in `test-provider.jsonl` of a folder, which is made where it is missing; those of a replica are in
+   * `test-provider-<replica>.jsonl`.
+   */
+  static async open(folder: string, pace = PACE, replica?: string): Promise<TestProvider> {
+    const path = join(folder, replica ? `${BOOKS}-${replica}.jsonl` : `${BOOKS}.jsonl`);
     const journal = await Journal.open<Line>(path);
-    const known = journal.lines.flatMap((line) => ('secret' in line ? [line.secret] : []))[0];
-    const secret = known ?? randomBytes(32).toString('hex');
-    if (!known) await journal.append({ secret });
-    const provider = new TestProvider(journal, secret, pace);
-    for (const line of journal.lines) if ('taken' in line) provider.note(line.taken, Promise.resolve());
+    const others = replica ? new OtherJournals<Line>(path, BOOKS) : undefined;
+    const provider = new TestProvider(journal, others, pace);
+    provider.learn(journal.lines);
+    if (!provider.secrets.length) {
+      const secret = { secret: randomBytes(32).toString('hex') };
+      await journal.append(secret);
+      provider.learn([secret]);
+    }
+    if (others) provider.learn(await others.look());
     return provider;
   }
 
@@ -104,6 +120,7 @@ export class TestProvider extends PaymentProvider {
   }
 
   override async lookup(key: string): Promise<Answer | undefined> {
+    if (this.others) this.learn(await this.others.look());
     const known = this.taken.get(key);
     if (!known) return undefined;
     await known.written;
@@ -112,8 +129,8 @@ export class TestProvider extends PaymentProvider {
 
   override newsFrom(headers: Readonly<Record<string, string>>, body: string): News {
     const given = Buffer.from(headers[SIGNATURE] ?? '', 'hex');
-    const right = Buffer.from(this.signatureOf(body), 'hex');
-    if (given.length !== right.length || !timingSafeEqual(given, right)) {
+    const isRight = (right: Buffer) => given.length === right.length && timingSafeEqual(given, right);
+    if (!this.secrets.some((secret) => isRight(signature(secret, body)))) {
       throw new AppError('unauthenticated', 'SIGNATURE_INVALID', 'This was not signed by the provider.');
     }
     return JSON.parse(body) as News;
@@ -122,7 +139,7 @@ export class TestProvider extends PaymentProvider {
   /** News as it is sent: what a webhook of this provider carries. */
   signed(news: News): { readonly headers: Record<string, string>; readonly body: string } {
     const body = JSON.stringify(news);
-    return { headers: { [SIGNATURE]: this.signatureOf(body) }, body };
+    return { headers: { [SIGNATURE]: signature(this.secrets[0]!, body).toString('hex') }, body };
   }
 
   /** What was really done, in order: every movement of money once. */
@@ -139,6 +156,7 @@ export class TestProvider extends PaymentProvider {
 
   private async answer(kind: IntentKind, request: ProviderRequest): Promise<Answer> {
     if (request.token === 'down' && kind === 'authorise') throw away();
+    if (this.others) this.learn(await this.others.look());
     const { taken, written } = this.taken.get(request.key) ?? this.take(kind, request);
     await written;
     if (kind === 'capture' && request.token === 'lost') return new Promise<never>(() => undefined);
@@ -236,9 +254,14 @@ export class TestProvider extends PaymentProvider {
     this.timers.add(timer);
   }
 
-  private signatureOf(body: string): string {
-    return createHmac('sha256', this.secret).update(body).digest('hex');
+  private learn(lines: readonly Line[]): void {
+    for (const line of lines) {
+      if ('secret' in line) this.secrets.push(line.secret);
+      else if (!this.taken.has(line.taken.key)) this.note(line.taken, Promise.resolve());
+    }
   }
 }
+
+const signature = (secret: string, body: string): Buffer => createHmac('sha256', secret).update(body).digest();
 
 const away = () => new AppError('unavailable', 'PROVIDER_UNAVAILABLE', 'The test provider is away.', [], 1);

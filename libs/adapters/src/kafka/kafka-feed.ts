@@ -113,6 +113,12 @@ export class KafkaFeed extends EventFeed {
     return Promise.race([counted.catch(() => undefined), late]);
   }
 
+  /** Known where the group has come to the end of what the relay had carried: a record does not tell its position. */
+  override async taken(group: string, position: FeedPosition | undefined): Promise<number> {
+    const carried = await this.options.carried();
+    return (await this.lag(group, position)) === 0 ? carried : 0;
+  }
+
   /** Ends all subscriptions, their running handlers awaited. */
   async close(): Promise<void> {
     await Promise.all([...this.running].map((subscription) => subscription.stop()));

@@ -39,6 +39,9 @@ export interface MysqlEventStoreOptions extends MysqlOptions {
  */
 export class MysqlEventStore extends EventStore implements Restorable {
   override readonly ordered = false;
+  override get gapless(): boolean {
+    return true;
+  }
   override readonly epoch = 0;
   private readonly table: EventTable;
   private readonly appends: Appends;

@@ -1,51 +1,94 @@
-import { Client, credentials, type CallOptions, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import type { CallOptions, MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { aggregateIn } from '#contracts';
 import { AppError, callContext } from '#ports';
 import { CONFIG, type Config } from '../config.js';
 import { DEADLINE_MS, metadataOf } from './calls.js';
 import { serviceOf } from './codec.js';
 import { served, wireName, type Methods, type RpcContract } from './contract.js';
+import type { Replica } from './replica.js';
+import { Replicas } from './replicas.js';
 import { fromStatus } from './status.js';
 
-/** The connections to other processes, one per address. */
+type Wire = MethodDefinition<unknown, unknown>;
+
+/**
+ * The connections to other processes. A call goes to one replica of its service; it is sent once. When none can be
+ * reached it was surely not sent, and ends at once; when the connection breaks afterwards its outcome is unknown, and
+ * only its caller can repeat it, by the same command id.
+ */
 @Injectable()
 export class Channels implements OnApplicationShutdown {
-  private readonly clients = new Map<string, Client>();
+  private readonly services = new Map<string, Replicas>();
+  private readonly expected = new Set<string>();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** The methods of a contract where another process serves it. */
+  /** This process calls a contract. */
+  expect({ rpc }: RpcContract): void {
+    this.expected.add(rpc.service);
+  }
+
+  /** What must be said before the process can start: where the contracts are that it calls and does not serve. */
+  missing(here: readonly RpcContract[]): string[] {
+    const known = new Set([...here.map(({ rpc }) => rpc.service), ...Object.keys(this.config.services)]);
+    return [...this.expected]
+      .filter((service) => !known.has(service))
+      .map(
+        (service) =>
+          `${variableOf(service)} must say where ${service} is: this process calls it and does not serve it.`,
+      );
+  }
+
+  /** The methods of a contract where other processes serve it: what is about one aggregate goes to one of them. */
   remote(contract: RpcContract): Methods {
-    const { service, streams } = contract.rpc;
-    const client = this.client(this.config.services[service] ?? `127.0.0.1:${this.config.grpcPort}`);
+    const { service } = contract.rpc;
+    const replicas = this.replicas(service);
+    return this.methods(contract, (request) => replicas.pick(aggregateIn(service, request as object)));
+  }
+
+  /** The methods of a contract at one process. */
+  at(replica: Replica, contract: RpcContract): Methods {
+    return this.methods(contract, async () => {
+      if (await replica.reachable()) return replica;
+      throw new AppError('unavailable', 'UNAVAILABLE', `The process at ${replica.address} cannot be reached.`, [], 1);
+    });
+  }
+
+  /** The processes that serve a contract; this one where no others are configured. */
+  replicas(service: string): Replicas {
+    let replicas = this.services.get(service);
+    if (!replicas) {
+      const targets = this.config.services[service] ?? [ownAddress(this.config)];
+      this.services.set(service, (replicas = new Replicas(service, targets)));
+    }
+    return replicas;
+  }
+
+  onApplicationShutdown(): void {
+    for (const replicas of this.services.values()) replicas.close();
+  }
+
+  private methods(contract: RpcContract, pick: (request: unknown) => Promise<Replica>): Methods {
     const definition = serviceOf(contract);
     return Object.fromEntries(
       Object.keys(contract.rpc.requests).map((method) => {
         const wire = definition[wireName(method)]!;
-        const isStream = streams.includes(method);
+        const isStream = contract.rpc.streams.includes(method);
         return [
           method,
-          (request: unknown) => (isStream ? this.stream(client, wire, request) : this.unary(client, wire, request)),
+          (request: unknown) => (isStream ? this.stream(pick, wire, request) : this.unary(pick, wire, request)),
         ];
       }),
     );
   }
 
-  onApplicationShutdown(): void {
-    for (const client of this.clients.values()) client.close();
-  }
-
-  private client(address: string): Client {
-    let client = this.clients.get(address);
-    if (!client) this.clients.set(address, (client = new Client(address, credentials.createInsecure())));
-    return client;
-  }
-
-  private async unary(client: Client, wire: MethodDefinition<unknown, unknown>, request: unknown): Promise<unknown> {
+  private async unary(pick: (request: unknown) => Promise<Replica>, wire: Wire, request: unknown): Promise<unknown> {
     const context = callContext();
     // What was decided ahead of the disk has to be there before another process hears of it.
     await context?.ahead?.settled();
+    const { client } = await pick(request);
     const { path, requestSerialize, responseDeserialize } = wire;
     return new Promise((resolve, reject) => {
       if (context?.signal?.aborted) throw gone();
@@ -67,8 +110,9 @@ export class Channels implements OnApplicationShutdown {
     });
   }
 
-  private async *stream(client: Client, wire: MethodDefinition<unknown, unknown>, request: unknown) {
+  private async *stream(pick: (request: unknown) => Promise<Replica>, wire: Wire, request: unknown) {
     const context = callContext();
+    const { client } = await pick(request);
     const { path, requestSerialize, responseDeserialize } = wire;
     const metadata = metadataOf(context, this.config.internalToken);
     // A stream lasts as long as someone reads it.
@@ -94,6 +138,15 @@ export class Channels implements OnApplicationShutdown {
   }
 }
 
+/** Where this process itself is called. */
+function ownAddress({ host, grpcPort }: Config): string {
+  const own = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `${own.includes(':') ? `[${own}]` : own}:${grpcPort}`;
+}
+
+/** OrderService → ORDER_SERVICE_URL. */
+const variableOf = (service: string) => `${service.replace(/(?!^)[A-Z]/g, '_$&').toUpperCase()}_URL`;
+
 const gone = () => new AppError('timeout', 'DEADLINE_EXCEEDED', 'The caller has gone.');
 
 /** The wall clock's time for a moment of the process's own clock. */
@@ -110,6 +163,7 @@ export function rpcClient(contract: RpcContract): Provider {
     inject: [DiscoveryService, Channels, CONFIG],
     useFactory: (discovery: DiscoveryService, channels: Channels, { rpc }: Config): Methods => {
       let methods: Methods | undefined;
+      channels.expect(contract);
       // Found at the first call: controllers are not there yet when providers are made.
       const find = () =>
         (rpc === 'grpc' ? undefined : served(discovery).find((s) => s.contract === contract)?.methods) ??

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ENGINES, Installation } from '../e2e/distributed.js';
+import { audited } from '../e2e/platform.js';
+import { Rest } from '../e2e/rest.js';
+import { describeWithEngines } from '../engines.js';
+import { until } from '../until.js';
+import { Load, stock } from './load.js';
+import { brokenPromises } from './promises.js';
+import { Random } from './random.js';
+import { settled, SETTLED_MS } from './settled.js';
+
+const ROUNDS = Number(process.env['APP_KILLS'] ?? 6);
+const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const REPLICAS = 'gateway=1,order=2,inventory=2,payment=1,product=1,saga-orchestrator=2';
+const CLIENTS = 8;
+const MOST_ANSWERS = 60;
+/** How long a process that was killed may take to be there again. */
+const BACK_MS = 60_000;
+
+describeWithEngines('A process of any app that is killed under load', ENGINES, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-'));
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await Installation.open(folder, 'mysql');
+    await installation.start(REPLICAS);
+  }, 200_000);
+  afterAll(async () => {
+    await installation.clear();
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  it(`breaks no promise in ${ROUNDS} rounds (SEED=${SEED})`, async () => {
+    const random = new Random(SEED);
+    const load = new Load(random);
+    const rest = new Rest(installation.url);
+    await stock(rest);
+    const over = new AbortController();
+    const clients = Array.from({ length: CLIENTS }, () => load.keepOn(rest, over.signal));
+
+    for (let round = 0; round < ROUNDS; round++) {
+      const running = installation.running();
+      const { pid, port } = running[random.below(running.length)]!;
+      const enough = load.answered.size + random.below(MOST_ANSWERS);
+      await until(() => load.answered.size >= enough, BACK_MS);
+      await sleep(random.below(20));
+      process.kill(pid, 'SIGKILL');
+      // Others of the same app were asked meanwhile, where there are some.
+      await until(() => installation.running().some((each) => each.port === port && each.pid !== pid), BACK_MS);
+      await until(() => isReady(port), BACK_MS);
+    }
+
+    over.abort();
+    await Promise.all(clients);
+    await until(async () => (await load.again(rest)) && load.unanswered.length === 0, SETTLED_MS);
+    await settled(rest);
+    expect(await brokenPromises(load, rest)).toEqual([]);
+    expect(load.answered.size).toBeGreaterThan(ROUNDS);
+    expect(installation.errors.filter((line) => !STARTED_AGAIN.test(line))).toEqual([]);
+
+    await installation.stop();
+    expect(await audited(installation.environment)).toMatchObject({
+      clean: true,
+      findings: [],
+      orders: { placed: load.orders, quiet: load.orders, waiting: 0 },
+    });
+  }, 1_800_000);
+});
+
+const STARTED_AGAIN = /ended \(SIGKILL\): started again/;
+
+async function isReady(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+  return answer?.ok === true;
+}
