@@ -15,6 +15,12 @@ export function onMysqlAndMariadb(suite: (database: MysqlDatabase) => void) {
   describeWithEngine('MariaDB', 'MARIADB_URL', (server) => suite(databaseOn(server)));
 }
 
+/** Runs one statement on a server. */
+export async function runOn(server: string, sql: string): Promise<void> {
+  const connection = await createConnection(server);
+  await connection.query(sql).finally(() => connection.end());
+}
+
 function databaseOn(server: string): MysqlDatabase {
   const name = `daybook_test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(server);
