@@ -18,7 +18,11 @@ export function onMysqlAndMariadb(suite: (database: MysqlDatabase) => void) {
 /** Runs one statement on a server. */
 export async function runOn(server: string, sql: string): Promise<void> {
   const connection = await createConnection(server);
-  await connection.query(sql).finally(() => connection.end());
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
 }
 
 function databaseOn(server: string): MysqlDatabase {
