@@ -5,8 +5,10 @@ import type { FastifyReply } from 'fastify';
 import { Audit } from '#audit';
 import {
   AdminService,
+  Order,
   OrderService,
   ParkedEvent,
+  Product,
   ProductService,
   ProjectionStatus,
   RetryParkedResponse,
@@ -14,10 +16,14 @@ import {
   SagaAction,
   SagaService,
   SagaState,
+  SkipParkedResponse,
 } from '#contracts';
 import { AppError } from '#ports';
 import {
   answerRead,
+  AnswersAccepted,
+  AnswersRead,
+  AnswersWrite,
   answerWrite,
   dateTime,
   enumOf,
@@ -30,8 +36,9 @@ import {
   pageOf,
   text,
   uuid,
+  type ListAnswer,
 } from '#runtime';
-import { Operations, type Operation } from './operations.js';
+import { Operation, Operations } from './operations.js';
 import { paged } from './paging.js';
 
 const SearchQuery = listQuery({
@@ -56,6 +63,11 @@ class Skip {
   reason!: string;
 }
 
+class FoundAnywhere {
+  @ApiProperty({ type: pageOf(Product), required: false }) products?: ListAnswer<Product>;
+  @ApiProperty({ type: pageOf(Order), required: false }) orders?: ListAnswer<Order>;
+}
+
 @Controller('v1/admin')
 @ApiTags('admin')
 export class AdminController {
@@ -70,6 +82,7 @@ export class AdminController {
 
   /** Everything that holds the words: one list per kind, each with its own total. */
   @Get('search')
+  @ApiOkResponse({ type: FoundAnywhere })
   async search(@Query() query: SearchQuery, @MinPosition() minPosition: string | undefined) {
     const { in: kinds = ['products', 'orders'], ...rest } = query;
     const request = { ...paged(rest), minPosition };
@@ -90,14 +103,13 @@ export class AdminController {
   }
 
   @Get('sagas/:id')
-  @ApiOkResponse({ type: Saga })
+  @AnswersRead(Saga)
   async getSaga(@Param('id') sagaId: string, @Res({ passthrough: true }) reply: FastifyReply) {
     return answerRead(reply, (await this.sagas.getSaga({ sagaId })).saga);
   }
 
   @Post('sagas/:id/retry')
-  @HttpCode(200)
-  @ApiOkResponse({ type: Saga })
+  @AnswersWrite(Saga)
   async retrySaga(
     @Param('id') sagaId: string,
     @Body() action: SagaAction,
@@ -109,8 +121,7 @@ export class AdminController {
   }
 
   @Post('sagas/:id/skip')
-  @HttpCode(200)
-  @ApiOkResponse({ type: Saga })
+  @AnswersWrite(Saga)
   async skipSaga(
     @Param('id') sagaId: string,
     @Body() action: SagaAction,
@@ -122,8 +133,7 @@ export class AdminController {
   }
 
   @Post('sagas/:id/compensate')
-  @HttpCode(200)
-  @ApiOkResponse({ type: Saga })
+  @AnswersWrite(Saga)
   async compensateSaga(
     @Param('id') sagaId: string,
     @Body() action: SagaAction,
@@ -150,6 +160,7 @@ export class AdminController {
 
   @Post('parked/:id/skip')
   @HttpCode(200)
+  @ApiOkResponse({ type: SkipParkedResponse })
   skipParked(@Param('id') id: string, @Body() { reason }: Skip) {
     return this.admin.skipParked({ id, reason });
   }
@@ -161,7 +172,7 @@ export class AdminController {
   }
 
   @Post('projections/:name/rebuild')
-  @HttpCode(202)
+  @AnswersAccepted(Operation)
   async rebuildProjection(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
     const { projections } = await this.admin.listProjections({});
     if (!projections.some((each) => each.name === name)) {
@@ -172,7 +183,7 @@ export class AdminController {
 
   /** Everything that must hold over the log and the read models; its findings are the operation's result. */
   @Post('audit')
-  @HttpCode(202)
+  @AnswersAccepted(Operation)
   async startAudit(@Res({ passthrough: true }) reply: FastifyReply) {
     return accepted(reply, await this.operations.start('audit', (progress) => this.audit.run(progress)));
   }
@@ -184,6 +195,7 @@ export class OperationsController {
   constructor(private readonly operations: Operations) {}
 
   @Get(':id')
+  @ApiOkResponse({ type: Operation })
   getOperation(@Id() id: string) {
     return this.operations.find(id);
   }

@@ -1,18 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError, Cache } from '#ports';
 
+class OperationError {
+  @ApiProperty({ type: String }) readonly code!: string;
+  @ApiProperty({ type: String }) readonly detail!: string;
+}
+
 /** Something that takes long: asked for once, looked at until it has ended. */
-export interface Operation {
-  readonly id: string;
-  readonly kind: string;
-  readonly status: 'running' | 'succeeded' | 'failed';
+export class Operation {
+  @ApiProperty({ type: String, format: 'uuid' }) readonly id!: string;
+  @ApiProperty({ type: String }) readonly kind!: string;
+  @ApiProperty({ enum: ['running', 'succeeded', 'failed'] }) readonly status!: 'running' | 'succeeded' | 'failed';
   /** What it has done so far, in its own numbers. */
-  readonly progress: unknown;
-  readonly result?: unknown;
-  readonly error?: { readonly code: string; readonly detail: string };
-  readonly startedAt: string;
-  readonly endedAt?: string;
+  @ApiProperty({ type: Object, nullable: true }) readonly progress!: unknown;
+  @ApiProperty({ required: false }) readonly result?: unknown;
+  @ApiProperty({ type: OperationError, required: false }) readonly error?: OperationError;
+  @ApiProperty({ type: String, format: 'date-time' }) readonly startedAt!: string;
+  @ApiProperty({ type: String, format: 'date-time', required: false }) readonly endedAt?: string;
 }
 
 const KEPT_MS = 24 * 3_600_000;

@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NewCapture, NewRefund, Payment, PaymentService, PaymentStatus, ReceiveProviderNewsResponse } from '#contracts';
 import {
   answerRead,
+  AnswersRead,
+  AnswersWrite,
   answerWrite,
   enumOf,
   Id,
@@ -37,7 +39,7 @@ export class PaymentsController {
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: Payment })
+  @AnswersRead(Payment)
   async getPayment(
     @Id() paymentId: string,
     @MinPosition() minPosition: string | undefined,
@@ -47,7 +49,7 @@ export class PaymentsController {
   }
 
   @Post(':id/captures')
-  @ApiCreatedResponse({ type: Payment })
+  @AnswersWrite(Payment, 201)
   async capturePayment(
     @Id() paymentId: string,
     @Body() capture: NewCapture,
@@ -61,8 +63,7 @@ export class PaymentsController {
   }
 
   @Post(':id/void')
-  @HttpCode(200)
-  @ApiOkResponse({ type: Payment })
+  @AnswersWrite(Payment)
   async voidPayment(
     @Id() paymentId: string,
     @IdempotencyKey() commandId: string | undefined,
@@ -74,7 +75,7 @@ export class PaymentsController {
   }
 
   @Post(':id/refunds')
-  @ApiCreatedResponse({ type: Payment })
+  @AnswersWrite(Payment, 201)
   async refundPayment(
     @Id() paymentId: string,
     @Body() refund: NewRefund,

@@ -1,8 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
-  GetProductHistoryResponse,
+  Difference,
+  Facet,
+  HistoryEntry,
   NewProduct,
   Product,
   ProductChange,
@@ -11,6 +13,9 @@ import {
 } from '#contracts';
 import {
   answerRead,
+  AnswersCreated,
+  AnswersRead,
+  AnswersWrite,
   answerWrite,
   enumOf,
   flag,
@@ -24,6 +29,7 @@ import {
   pageOf,
   point,
   queryOf,
+  RequiredIfMatch,
   Sku,
   text,
 } from '#runtime';
@@ -47,13 +53,21 @@ type ProductsQuery = InstanceType<typeof ProductsQuery>;
 type AsOfQuery = InstanceType<typeof AsOfQuery>;
 type HistoryQuery = InstanceType<typeof HistoryQuery>;
 
+class FoundProducts extends pageOf(Product) {
+  @ApiProperty({ type: () => [Facet] }) facets!: Facet[];
+}
+
+class ProductHistory extends pageOf(HistoryEntry) {
+  @ApiProperty({ type: () => [Difference] }) differences!: Difference[];
+}
+
 @Controller('v1/products')
 @ApiTags('products')
 export class ProductsController {
   constructor(private readonly products: ProductService) {}
 
   @Post()
-  @ApiCreatedResponse({ type: Product })
+  @AnswersCreated(Product)
   async createProduct(
     @Body() product: NewProduct,
     @IdempotencyKey() commandId: string | undefined,
@@ -64,14 +78,15 @@ export class ProductsController {
   }
 
   @Get()
-  @ApiOkResponse({ type: pageOf(Product) })
+  @ApiOkResponse({ type: FoundProducts })
   async listProducts(@Query() query: ProductsQuery, @MinPosition() minPosition: string | undefined) {
     const found = await this.products.listProducts({ ...paged(query), minPosition });
     return { ...listAnswer(query, found), facets: found.facets };
   }
 
   @Put('by-sku/:sku')
-  @ApiOkResponse({ type: Product })
+  @AnswersWrite(Product)
+  @AnswersCreated(Product)
   async putProductBySku(
     @Sku() sku: string,
     @Body() product: NewProduct,
@@ -86,7 +101,7 @@ export class ProductsController {
   }
 
   @Get('by-sku/:sku')
-  @ApiOkResponse({ type: Product })
+  @AnswersRead(Product)
   async getProductBySku(
     @Sku() sku: string,
     @MinPosition() minPosition: string | undefined,
@@ -96,7 +111,7 @@ export class ProductsController {
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: Product })
+  @AnswersRead(Product)
   async getProduct(
     @Id() productId: string,
     @Query() { asOf }: AsOfQuery,
@@ -108,19 +123,19 @@ export class ProductsController {
 
   /** Its events; with from and to (a moment or a revision each) also what is different between the two. */
   @Get(':id/history')
-  @ApiOkResponse({ type: GetProductHistoryResponse })
+  @ApiOkResponse({ type: ProductHistory })
   async getProductHistory(@Id() productId: string, @Query() query: HistoryQuery) {
     const found = await this.products.getProductHistory({ productId, ...paged(query) });
     return { ...listAnswer(query, found), differences: found.differences };
   }
 
   @Patch(':id')
-  @ApiOkResponse({ type: Product })
+  @AnswersWrite(Product)
   async updateProduct(
     @Id() productId: string,
     @Body() change: ProductChange,
     @IdempotencyKey() commandId: string | undefined,
-    @IfMatch({ required: true }) expectedRevision: number | undefined,
+    @RequiredIfMatch() expectedRevision: number | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const updateMask = Object.keys(change);
@@ -130,8 +145,7 @@ export class ProductsController {
   }
 
   @Post(':id/publish')
-  @HttpCode(200)
-  @ApiOkResponse({ type: Product })
+  @AnswersWrite(Product)
   async publishProduct(
     @Id() productId: string,
     @IdempotencyKey() commandId: string | undefined,
@@ -143,7 +157,7 @@ export class ProductsController {
   }
 
   @Delete(':id')
-  @ApiOkResponse({ type: Product })
+  @AnswersWrite(Product)
   async archiveProduct(
     @Id() productId: string,
     @IdempotencyKey() commandId: string | undefined,

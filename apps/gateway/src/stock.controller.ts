@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   Adjustment,
@@ -16,6 +16,8 @@ import {
 } from '#contracts';
 import {
   answerRead,
+  AnswersRead,
+  AnswersWrite,
   answerWrite,
   IdempotencyKey,
   IfMatch,
@@ -52,7 +54,7 @@ export class StockController {
   }
 
   @Get(':sku')
-  @ApiOkResponse({ type: Stock })
+  @AnswersRead(Stock)
   async getStock(
     @Sku() of: string,
     @MinPosition() minPosition: string | undefined,
@@ -62,7 +64,7 @@ export class StockController {
   }
 
   @Post(':sku/receipts')
-  @ApiCreatedResponse({ type: Stock })
+  @AnswersWrite(Stock, 201)
   async receiveStock(
     @Sku() of: string,
     @Body() receipt: Receipt,
@@ -76,7 +78,7 @@ export class StockController {
   }
 
   @Post(':sku/expected')
-  @ApiCreatedResponse({ type: Stock })
+  @AnswersWrite(Stock, 201)
   async expectStock(
     @Sku() of: string,
     @Body() delivery: ExpectedDelivery,
@@ -90,7 +92,7 @@ export class StockController {
   }
 
   @Post(':sku/adjustments')
-  @ApiCreatedResponse({ type: Stock })
+  @AnswersWrite(Stock, 201)
   async adjustStock(
     @Sku() of: string,
     @Body() adjustment: Adjustment,
@@ -104,7 +106,7 @@ export class StockController {
   }
 
   @Post(':sku/counts')
-  @ApiCreatedResponse({ type: Stock })
+  @AnswersWrite(Stock, 201)
   async countStock(
     @Sku() of: string,
     @Body() count: Count,
@@ -118,7 +120,7 @@ export class StockController {
   }
 
   @Post(':sku/transfers')
-  @ApiCreatedResponse({ type: Stock })
+  @AnswersWrite(Stock, 201)
   async transferStock(
     @Sku() of: string,
     @Body() transfer: Transfer,
@@ -132,7 +134,7 @@ export class StockController {
   }
 
   @Post(':sku/write-offs')
-  @ApiCreatedResponse({ type: Stock })
+  @AnswersWrite(Stock, 201)
   async writeOffStock(
     @Sku() of: string,
     @Body() writeOff: WriteOff,
@@ -146,8 +148,7 @@ export class StockController {
   }
 
   @Put(':sku/safety-stock')
-  @HttpCode(200)
-  @ApiOkResponse({ type: Stock })
+  @AnswersWrite(Stock)
   async setSafetyStock(
     @Sku() of: string,
     @Body() safetyStock: SafetyStock,

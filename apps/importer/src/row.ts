@@ -113,7 +113,7 @@ function faultOf(
     return 'the invoice number is neither that of a sale (digits) nor of a cancellation (C and digits)';
   }
   if (!sku) return 'the stock code is missing';
-  if ([...sku].length > 64) return 'the stock code has more than 64 characters';
+  if (Array.from(sku).length > 64) return 'the stock code has more than 64 characters';
   if (Number.isNaN(quantity)) return `the quantity "${as.quantity}" is not a whole number`;
   if (!at) return `the date "${as.at}" is not a moment like 2010-12-01 08:26:00`;
   if (Number.isNaN(price)) return `the price "${as.price}" is not a number of at most three decimals`;
@@ -123,7 +123,7 @@ function faultOf(
   if (price % MILLS_PER_MINOR_UNIT) return 'the price is finer than a hundredth';
   if (kind === 'cancellation' && quantity > 0) return 'a cancellation with a positive quantity';
   if (kind === 'other') return 'a negative quantity with a price, outside a cancellation';
-  if ([...customer].length > 64) return 'the customer has more than 64 characters';
+  if (Array.from(customer).length > 64) return 'the customer has more than 64 characters';
   return country ? undefined : 'the country is missing';
 }
 

@@ -9,6 +9,7 @@ import {
   movements,
   noStock,
   record,
+  reservationOf,
   snapshot,
   take,
   total,
@@ -99,7 +100,7 @@ export type StockCommand =
 
 export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
   category: inventoryEvents.category,
-  schema: 1,
+  schema: 2,
   events: inventoryEvents,
   initial: noStock,
 
@@ -147,7 +148,7 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
         return happens({ type: 'SafetyStockSet', data: command.data });
       case 'ReserveStock': {
         const { reservationId, quantity } = command.data;
-        const made = state.reservations.get(reservationId);
+        const made = reservationOf(state, reservationId);
         if (made?.status === 'open' && made.quantity === quantity) return [];
         if (made?.status === 'open')
           throw rejected('RESERVATION_DIFFERS', `Reservation ${reservationId} of ${sku} is for ${made.quantity}.`);
@@ -160,7 +161,7 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
       }
       case 'ReleaseStock': {
         const { reservationId, releaseId, quantity = Infinity } = command.data;
-        const hold = state.reservations.get(reservationId);
+        const hold = reservationOf(state, reservationId);
         if (!hold) return happens({ type: 'StockReservationVoided', data: { reservationId } });
         if (hold.status !== 'open') return [];
         if (releaseId !== undefined && state.done.has(once('release', reservationId, releaseId))) return [];
@@ -170,7 +171,7 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
       }
       case 'VoidReservation': {
         const { reservationId, requested } = command.data;
-        const made = state.reservations.get(reservationId);
+        const made = reservationOf(state, reservationId);
         if (made?.status === 'voided') return [];
         if (made) throw rejected('RESERVATION_USED', `Reservation ${reservationId} of ${sku} was made.`);
         const refused = { requested, available: availableOf(state) };
@@ -179,7 +180,7 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
       case 'ShipStock': {
         const { reservationId, shipmentId, quantity } = command.data;
         if (state.done.has(once('shipment', reservationId, shipmentId))) return [];
-        const made = state.reservations.get(reservationId);
+        const made = reservationOf(state, reservationId);
         const { open, orderId } = made?.status === 'open' ? made : { open: [] };
         if (quantity > total(open))
           throw rejected('RESERVATION_EXCEEDED', `Reservation ${reservationId} of ${sku} has ${total(open)} to ship.`);
@@ -243,14 +244,12 @@ const reservation = (state: StockState, id: string, is: Reservation): StockState
   reservations: state.reservations.set(id, is),
 });
 
-/** One for all: ids are many and kept for ever. */
-const ENDED: Reservation = { status: 'ended' };
-
 /** A hold without what was released or shipped of it; one with nothing left has ended. */
 function lessened(state: StockState, id: string, taken: readonly Allocation[]): StockState {
   const hold = state.reservations.get(id);
   const open = hold?.status === 'open' ? without(hold.open, taken) : [];
-  return reservation(state, id, hold?.status === 'open' && open.length ? { ...hold, open } : ENDED);
+  if (hold?.status === 'open' && open.length) return reservation(state, id, { ...hold, open });
+  return { ...state, reservations: state.reservations.delete(id), ended: state.ended.add(id) };
 }
 
 const settled = (state: StockState, key: string): StockState => ({ ...state, done: state.done.add(key) });

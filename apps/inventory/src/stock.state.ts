@@ -1,6 +1,6 @@
-import { Map, Set } from 'immutable';
+import { Map } from 'immutable';
 import type { Allocation, InventoryEvent, LocationBalances, Refusal } from '#contracts';
-import { AppError, type Decider } from '#eventing';
+import { AppError, IdSet, type Decider } from '#eventing';
 
 export type Locations = Map<string, LocationBalances>;
 
@@ -26,10 +26,12 @@ export interface StockState {
   readonly safetyStock: number;
   /** Pieces on their way, by the delivery's reference. */
   readonly incoming: Map<string, number>;
-  /** Every id ever met, since an id is used once. */
+  /** Those that hold something, or were voided. */
   readonly reservations: Map<string, Reservation>;
+  /** All others that were ever made, since an id is used once. */
+  readonly ended: IdSet;
   /** Parcels, returns and partial releases: each happens once, however late it is repeated. */
-  readonly done: Set<string>;
+  readonly done: IdSet;
 }
 
 export const noStock: StockState = {
@@ -38,7 +40,8 @@ export const noStock: StockState = {
   safetyStock: 0,
   incoming: Map(),
   reservations: Map(),
-  done: Set(),
+  ended: IdSet.empty,
+  done: IdSet.empty,
 };
 
 /** Pieces over all locations; `available` is below zero where the safety stock is not covered. */
@@ -50,27 +53,42 @@ export function levels({ locations, safetyStock, incoming }: StockState) {
   return { ...sums, available: sums.onHand - sums.reserved - safetyStock, incoming: due, safetyStock };
 }
 
-type Encoded = { [Key in keyof StockState]: StockState[Key] extends Iterable<infer Item> ? Item[] : StockState[Key] };
+type Encoded = {
+  [Key in keyof StockState]: StockState[Key] extends IdSet
+    ? string
+    : StockState[Key] extends Iterable<infer Item>
+      ? Item[]
+      : StockState[Key];
+};
 
 export const snapshot: Decider<StockState, never, never>['snapshot'] = {
-  encode: ({ locations, incoming, reservations, done, ...rest }): Encoded => ({
+  encode: ({ locations, incoming, reservations, ended, done, ...rest }): Encoded => ({
     ...rest,
     locations: [...locations],
     incoming: [...incoming],
     reservations: [...reservations],
-    done: [...done],
+    ended: ended.toText(),
+    done: done.toText(),
   }),
   decode: (json) => {
-    const { locations, incoming, reservations, done, ...rest } = json as Encoded;
+    const { locations, incoming, reservations, ended, done, ...rest } = json as Encoded;
     return {
       ...rest,
       locations: Map(locations),
       incoming: Map(incoming),
       reservations: Map(reservations),
-      done: Set(done),
+      ended: IdSet.from(ended),
+      done: IdSet.from(done),
     };
   },
 };
+
+/** One for all: they are many. */
+const ENDED: Reservation = { status: 'ended' };
+
+/** A reservation that was made or voided; undefined where its id is free. */
+export const reservationOf = ({ reservations, ended }: StockState, id: string): Reservation | undefined =>
+  reservations.get(id) ?? (ended.has(id) ? ENDED : undefined);
 
 /** What a location holds; nothing where there is no such location. */
 export const at = (locations: Locations, location: string): LocationBalances => locations.get(location) ?? {};

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { audit, INVARIANTS, type AuditResult } from '#audit';
 import { ReadSide } from '#eventing';
-import { AppError } from '#ports';
 import { configFrom, openToRead, readModelPartsOf, StartError, startSentence } from '#runtime';
 import { modules } from './modules.js';
+import { reasonOf, TERMINAL, type Terminal } from './terminal.js';
 
 /** Exit codes. */
 const CLEAN = 0;
@@ -12,13 +12,6 @@ const CANNOT_RUN = 2;
 
 /** Findings that a person is shown; all kept ones are in the JSON. */
 const SHOWN = 50;
-
-interface Terminal {
-  readonly print: (text: string) => void;
-  readonly complain: (text: string) => void;
-}
-
-const TERMINAL: Terminal = { print: (text) => console.log(text), complain: (text) => console.error(text) };
 
 /**
  * Audits DATA_DIR, or what is in the engines of the environment, also while a platform runs on it: takes no lock and
@@ -53,13 +46,6 @@ async function audited(env: NodeJS.ProcessEnv): Promise<AuditResult> {
   } finally {
     await reading.close();
   }
-}
-
-/** With what lies behind an outage. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error instanceof AppError ? (error as { cause?: unknown }).cause : undefined;
-  return cause instanceof Error ? `${error.message} (${cause.message}).` : error.message;
 }
 
 function inWords({ clean, events, streams, head, orders, counts, findings, projections, parked, tookMs }: AuditResult) {

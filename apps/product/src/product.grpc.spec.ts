@@ -44,7 +44,11 @@ let products: ProductGrpc;
 async function start(log: MemoryEventStore) {
   store = log;
   const part = new ReadSide([productRows, availabilityRows], [], productMigrations);
-  const readModel = await SqliteReadModel.open({ path: fileOf('read.sqlite'), ...part });
+  const readModel = await SqliteReadModel.open({
+    path: fileOf('read.sqlite'),
+    entities: part.entities,
+    migrations: part.migrations,
+  });
   const tokens = [
     { provide: EventStore, useValue: store },
     { provide: SnapshotStore, useValue: new MemorySnapshotStore(store) },

@@ -7,7 +7,9 @@ import { Mailbox, type Journal, type PendingListener } from './mailbox.js';
 import { loaded, StreamState, type AnyCommand, type Snapshot } from './stream-state.js';
 
 /** A stream that grew by so many events since its last snapshot gets a new one. */
-const SNAPSHOT_EVERY = 100;
+const SNAPSHOT_EVERY = 200;
+/** The same for one that is forgotten: it is likely to be met again, and so many are read as soon as a snapshot. */
+const SNAPSHOT_FORGOTTEN = 20;
 
 /**
  * The one way to aggregates: keeps their folded state and their mailboxes. In one process commands of one stream are
@@ -120,7 +122,9 @@ export class Aggregates {
     if (this.weight < this.cacheBytes) return;
     for (const [each, mailbox] of this.mailboxes) {
       if (this.weight < this.cacheBytes * 0.9) return;
-      if (mailbox.pending === 0) this.forget(each);
+      if (mailbox.pending) continue;
+      if (mailbox.revision - mailbox.snapshotAt >= SNAPSHOT_FORGOTTEN) this.snapshot(mailbox);
+      this.forget(each);
     }
   }
 

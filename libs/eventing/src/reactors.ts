@@ -75,6 +75,14 @@ export class Reactors implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 }
 
+/** A reaction ahead of the feed, and whether it has ended well. */
+interface Begun {
+  readonly ended: Promise<void>;
+  done: boolean;
+}
+
+const NOTHING_TO_DO: Begun = { ended: Promise.resolve(), done: true };
+
 /** Brings one reactor its events, per stream in order, streams beside one another. */
 export class ReactorRunner {
   caughtUp = false;
@@ -85,7 +93,7 @@ export class ReactorRunner {
   /** Revision of each stream's last event whose reaction was begun here. */
   private readonly reached = new LRUCache<string, number>({ max: MOST_AHEAD });
   /** By event id: reactions that began ahead of the feed, until it delivers the event. */
-  private readonly ahead = new Map<string, Promise<void>>();
+  private readonly ahead = new Map<string, Begun>();
   private subscription: Subscription | undefined;
   private position: string | undefined;
   private saved = 0;
@@ -144,10 +152,8 @@ export class ReactorRunner {
     if (this.stopping) return;
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
-      const done = this.inLane(event.stream, () => this.reactOnce(event, ahead));
       this.reached.set(event.stream, event.revision);
-      done.catch(() => undefined);
-      this.ahead.set(event.id, done);
+      this.ahead.set(event.id, this.beginOne(event, ahead));
       if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
     }
   }
@@ -173,7 +179,7 @@ export class ReactorRunner {
     if (!this.caughtUp) await this.lookAtParked();
     const next = events.values();
     const work = async () => {
-      for (const event of next) await this.deliver(event);
+      for (const event of next) if (!this.isDone(event)) await this.deliver(event);
     };
     await Promise.all(Array.from({ length: MOST_AT_ONCE }, work));
     this.position = position;
@@ -189,13 +195,31 @@ export class ReactorRunner {
     }, CHECKPOINT_EVERY_MS).unref();
   }
 
+  private beginOne(event: RecordedEvent, ahead: CallContext['ahead']): Begun {
+    const isFirst = !this.lanes.has(event.stream);
+    const reaction = isFirst ? this.reaction(event, ahead) : undefined;
+    if (isFirst && !reaction) return NOTHING_TO_DO;
+    const ended = this.inLane(event.stream, async () => reaction ?? this.reaction(event, ahead));
+    const begun: Begun = { ended, done: false };
+    ended.then(
+      () => (begun.done = true),
+      () => undefined,
+    );
+    return begun;
+  }
+
+  /** Whether what began ahead of the feed has ended well: most events are done when it delivers them. */
+  private isDone({ id }: RecordedEvent): boolean {
+    return this.ahead.get(id)?.done === true && this.ahead.delete(id);
+  }
+
   private async deliver(event: RecordedEvent): Promise<void> {
     if (this.parked.holds(event)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
     this.reached.set(event.stream, event.revision);
     await this.inLane(event.stream, async () => {
-      const done = begun && (await begun.then(() => true).catch(() => false));
+      const done = begun && (await begun.ended.then(() => true).catch(() => false));
       if (!done) await this.reactSurely(event);
     });
   }
@@ -212,17 +236,22 @@ export class ReactorRunner {
     return done;
   }
 
-  private async reactOnce(event: RecordedEvent, ahead?: CallContext['ahead']): Promise<void> {
+  /** Undefined where nothing happens because of the event. */
+  private reaction(event: RecordedEvent, ahead?: CallContext['ahead']): Promise<void> | undefined {
     const { actor, correlationId, traceparent } = event.metadata;
     const deadline = performance.now() + DEADLINE_MS;
     const context = { principal: actor, correlationId, causationId: event.id, traceparent, deadline, ahead };
-    await inContext(context, () => this.reactor.react(event));
+    try {
+      return inContext(context, () => this.reactor.react(event));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   private async reactSurely(event: RecordedEvent): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; !this.parked.holds(event); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await this.reactOnce(event);
+        return await this.reaction(event);
       } catch (error) {
         const outage = isTransient(error) ? error : await this.parked.park(event, error).catch((lost: unknown) => lost);
         if (outage === undefined) return;

@@ -5,6 +5,7 @@ import { decode } from './codec.js';
 import type { CommandMeta, Loaded } from './command.js';
 import type { DomainEvent } from './codec.js';
 import type { Decider } from './decider.js';
+import { RememberedCommands } from './remembered-commands.js';
 
 /** A command as the write path sees it. */
 export interface AnyCommand {
@@ -14,13 +15,6 @@ export interface AnyCommand {
   readonly meta: CommandMeta;
   /** What makes two commands the same where `data` also holds what the edge looked up; default: the data. */
   readonly fingerprint?: unknown;
-}
-
-interface Remembered {
-  readonly hash: string;
-  /** Of the first event that the command made. */
-  readonly revision: number;
-  readonly count: number;
 }
 
 export interface Decision {
@@ -35,11 +29,14 @@ export interface Snapshot {
   readonly state: unknown;
   readonly createdAt: string;
   readonly updatedAt: string;
-  readonly commands: readonly (readonly [string, Remembered])[];
+  /** See RememberedCommands. */
+  readonly commands: string;
 }
 
-/** Repeats are recognised among a stream's last commands; short streams remember all of theirs. */
-const REMEMBERED = 1_000;
+/** Bytes of an empty stream in memory, its mailbox included, about. */
+const EMPTY = 1_500;
+/** The state is weighed again when the stream has grown by a quarter, and by so many events. */
+const WEIGHED_EVERY = 16;
 
 /** A stream folded up to a revision, with the commands that it has seen. */
 export class StreamState<State> {
@@ -47,15 +44,23 @@ export class StreamState<State> {
   revision = NO_STREAM;
   createdAt = '';
   updatedAt = '';
-  /** Bytes it takes in memory, about. */
-  weight = 500;
-  private readonly commands = new Map<string, Remembered>();
+  private commands = new RememberedCommands();
+  private weighed = { revision: NO_STREAM, state: 0 };
 
   constructor(
     readonly decider: Decider<State, never, DomainEvent>,
     readonly stream: string,
   ) {
     this.state = decider.initial;
+  }
+
+  /** Bytes it takes in memory, about. */
+  get weight(): number {
+    const { revision } = this.weighed;
+    if (this.revision - revision >= Math.max(WEIGHED_EVERY, revision / 4)) {
+      this.weighed = { revision: this.revision, state: weigh(this.encoded()) };
+    }
+    return EMPTY + this.commands.size + this.weighed.state;
   }
 
   /** Takes in events that the log has behind this revision. */
@@ -71,9 +76,9 @@ export class StreamState<State> {
   decide(command: AnyCommand): Decision {
     const { commandId, expectedRevision } = command.meta;
     const commandHash = hashOf(command);
-    const before = this.commands.get(commandId);
+    const before = this.commands.find(commandId);
     if (before) {
-      if (before.hash !== commandHash) {
+      if (!before.hasHash(commandHash)) {
         throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.');
       }
       return { events: [], repeatOf: before.revision + before.count - 1 };
@@ -105,12 +110,11 @@ export class StreamState<State> {
   }
 
   toSnapshot(): Snapshot {
-    const { snapshot } = this.decider;
     return {
-      state: snapshot ? snapshot.encode(this.state) : this.state,
+      state: this.encoded(),
       createdAt: this.createdAt,
       updatedAt: this.updatedAt,
-      commands: [...this.commands],
+      commands: this.commands.toText(),
     };
   }
 
@@ -120,8 +124,7 @@ export class StreamState<State> {
     this.revision = revision;
     this.createdAt = createdAt;
     this.updatedAt = updatedAt;
-    for (const [id, remembered] of commands) this.commands.set(id, remembered);
-    this.weight += weigh(state) + 150 * this.commands.size;
+    this.commands = new RememberedCommands(commands);
   }
 
   /** The same at this moment, so that what is tried on one leaves the other as it was. */
@@ -132,25 +135,22 @@ export class StreamState<State> {
       revision: this.revision,
       createdAt: this.createdAt,
       updatedAt: this.updatedAt,
-      weight: this.weight,
+      weighed: this.weighed,
+      commands: this.commands.copy(),
     });
-    for (const [id, remembered] of this.commands) copy.commands.set(id, remembered);
     return copy;
   }
 
-  private note({ metadata, revision, data }: RecordedEvent): void {
+  private encoded(): unknown {
+    const { snapshot } = this.decider;
+    return snapshot ? snapshot.encode(this.state) : this.state;
+  }
+
+  private note({ metadata, revision }: RecordedEvent): void {
     this.revision = revision;
     this.createdAt ||= metadata.at;
     this.updatedAt = metadata.at;
-    this.weight += 200 + weigh(data);
-    const { commandId, commandHash } = metadata;
-    const known = this.commands.get(commandId);
-    this.commands.set(commandId, {
-      hash: commandHash,
-      revision: known?.revision ?? revision,
-      count: (known?.count ?? 0) + 1,
-    });
-    if (this.commands.size > REMEMBERED) this.commands.delete(this.commands.keys().next().value as string);
+    this.commands.note(metadata.commandId, metadata.commandHash, revision);
   }
 }
 

@@ -4,7 +4,7 @@ import { StructuredLog } from './logging.js';
 const written = (
   logFormat: 'json' | 'text',
   write: (log: StructuredLog) => void,
-  logLevel: 'log' | 'error' = 'log',
+  logLevel: 'log' | 'error' | 'debug' = 'log',
 ) => {
   const lines: string[] = [];
   write(new StructuredLog({ logLevel, logFormat }, { write: (line) => void lines.push(line) }));
@@ -47,5 +47,11 @@ describe('the log', () => {
 
   it('leaves out what is below its level', () => {
     expect(written('json', (log) => log.log('placed'), 'error')).toEqual([]);
+  });
+
+  it('tells how Nest is put together only to whoever looks for a fault', () => {
+    const start = (log: StructuredLog) => log.log('Mapped {/, GET} route', 'RouterExplorer');
+    expect(written('text', start)).toEqual([]);
+    expect(written('text', start, 'debug')).toHaveLength(1);
   });
 });

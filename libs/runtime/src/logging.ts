@@ -6,6 +6,9 @@ import { traceId } from './trace.js';
 
 const PINO_LEVEL = { error: 'error', warn: 'warn', log: 'info', debug: 'debug' } as const;
 
+/** Who tells of every part that Nest puts together: for whoever looks for a fault only. */
+const NEST = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'NestMicroservice'];
+
 /** Where lines of the log go. */
 export interface Lines {
   write(line: string): void;
@@ -32,7 +35,7 @@ export class StructuredLog implements LoggerService {
   }
 
   log(message: unknown, ...more: unknown[]): void {
-    this.write('info', message, more);
+    this.write(NEST.includes(String(more.at(-1))) ? 'debug' : 'info', message, more);
   }
 
   error(message: unknown, ...more: unknown[]): void {

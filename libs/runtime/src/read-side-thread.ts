@@ -158,8 +158,16 @@ export class ReadSideThread extends ReadSideKeeper {
   /** Ends the thread, once it has closed what it has open. */
   close(): Promise<void> {
     clearTimeout(this.telling);
-    this.closing ??= this.ask<void>('close').finally(async () => void (await this.worker.terminate()));
+    this.closing ??= this.end();
     return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    try {
+      await this.ask('close');
+    } finally {
+      await this.worker.terminate();
+    }
   }
 
   private ask<T>(task: Task, ...args: readonly unknown[]): Promise<T> {

@@ -14,6 +14,10 @@ const BATCH = 500;
 /** The consumer's position moves over events that are not for it after so many of them, or so long. */
 const MOST_SKIPPED = 1_000;
 const LONGEST_SKIP_MS = 1_000;
+/** Who lingers does so for longer after a batch of many events: twice as long for so many, … */
+const BUSY = 25;
+/** … and at most so many times as long. */
+const MOST_PATIENCE = 5;
 
 /**
  * The log itself as the feed: a catch-up subscription per consumer, whose position is the log's, in decimal. The
@@ -106,7 +110,8 @@ class Consumer implements Subscription {
     this.noteArrival();
     const { lingerMs = 0 } = this.options;
     if (wanted.length && wanted.length < this.batchSize && lingerMs) {
-      await sleep(lingerMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      const busy = Math.min(1 + wanted.length / BUSY, MOST_PATIENCE);
+      await sleep(lingerMs * busy, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   type ReadAllOptions,
   type ReadOptions,
   type RecordedEvent,
+  type Restorable,
   type Subscription,
 } from '#ports';
 import { assertStorable, json } from '../storable.js';
@@ -36,7 +37,7 @@ export interface MysqlEventStoreOptions extends MysqlOptions {
  * whole. So positions have no gaps, and none appears below one that was seen. Nobody sees an event before it has its
  * position: neither who appended it nor who reads its stream.
  */
-export class MysqlEventStore extends EventStore {
+export class MysqlEventStore extends EventStore implements Restorable {
   override readonly ordered = false;
   override get gapless(): boolean {
     return true;
@@ -91,15 +92,19 @@ export class MysqlEventStore extends EventStore {
     return this.inTime(() => {
       assertStorable(stream, events);
       const name = bytes('stream', stream);
-      const rows = events.map((event, i): EventRow => ({
-        stream: name,
-        revision: expectedRevision + 1 + i,
-        id: bytes('id', event.id),
-        type: bytes('type', event.type),
-        data: Buffer.from(json(event.data)),
-        metadata: Buffer.from(json(event.metadata)),
-      }));
+      const rows = events.map((event, i) => rowOf(name, expectedRevision + 1 + i, event));
       return this.appends.add(stream, expectedRevision, events, rows, this.callTimeoutMs);
+    });
+  }
+
+  restore(after: number, events: readonly RecordedEvent[]): Promise<number> {
+    return this.inTime(async () => {
+      const rows = events.map((event) => {
+        assertStorable(event.stream, [event]);
+        return rowOf(bytes('stream', event.stream), event.revision, event);
+      });
+      await this.table.insertBehind(after, rows);
+      return after + rows.length;
     });
   }
 
@@ -170,6 +175,15 @@ const isOurs = (error: unknown) =>
   error instanceof AppError || error instanceof WrongRevision || error instanceof TypeError;
 
 const hasPosition = (event: StoredEvent): event is RecordedEvent => event.position !== undefined;
+
+const rowOf = (stream: Buffer, revision: number, { id, type, data, metadata }: NewEvent): EventRow => ({
+  stream,
+  revision,
+  id: bytes('id', id),
+  type: bytes('type', type),
+  data: Buffer.from(json(data)),
+  metadata: Buffer.from(json(metadata)),
+});
 
 function bytes(what: keyof typeof MOST_BYTES, text: string): Buffer {
   const buffer = Buffer.from(text);

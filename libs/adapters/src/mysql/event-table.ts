@@ -1,6 +1,13 @@
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { Connection } from 'mysql2/promise';
-import { CannotStart, type NewEvent, type ReadAllOptions, type ReadOptions, type RecordedEvent } from '#ports';
+import {
+  AppError,
+  CannotStart,
+  type NewEvent,
+  type ReadAllOptions,
+  type ReadOptions,
+  type RecordedEvent,
+} from '#ports';
 
 const SCHEMA_VERSION = 1;
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -28,6 +35,9 @@ const EVENT = `CREATE TABLE IF NOT EXISTS event (
 
 /** One row: the version of these tables. Who holds its lock gives positions. */
 const LOG = 'CREATE TABLE IF NOT EXISTS event_log (id INT NOT NULL PRIMARY KEY, version INT NOT NULL) ENGINE = InnoDB';
+
+/** Most bytes of the events of one statement, if there are several. */
+const LONGEST_STATEMENT = 1024 * 1024;
 
 /** Most events that get their positions in one transaction. */
 const MOST_NUMBERED = 2_000;
@@ -84,18 +94,40 @@ export class EventTable {
 
   /** Inserts all or nothing; the unique key refuses a revision that is there. Gives the first arrival. */
   async insert(rows: readonly EventRow[]): Promise<number> {
-    const values = rows.map(({ stream, revision, id, type, data, metadata }) => [
-      stream,
-      revision,
-      id,
-      type,
-      data,
-      metadata,
-    ]);
     const [{ insertId }] = await this.pool
       .promise()
-      .query<ResultSetHeader>('INSERT INTO event (stream, revision, id, type, data, metadata) VALUES ?', [values]);
+      .query<ResultSetHeader>(`INSERT INTO event (${COLUMNS}) VALUES ?`, [rows.map(valuesOf)]);
     return insertId;
+  }
+
+  /**
+   * Inserts events with their positions, right behind `after`, all or nothing; an error where the log ends elsewhere.
+   * Whoever gives positions waits meanwhile.
+   */
+  async insertBehind(after: number, rows: readonly EventRow[]): Promise<void> {
+    const connection = await this.pool.promise().getConnection();
+    try {
+      await connection.beginTransaction();
+      await connection.query('SELECT version FROM event_log WHERE id = 1 FOR UPDATE');
+      const [[end]] = await connection.query<RowDataPacket[]>(
+        'SELECT COALESCE(MAX(position), 0) AS last, COUNT(*) - COUNT(position) AS unnumbered FROM event WHERE position IS NULL OR position >= ?',
+        [after],
+      );
+      if (Number(end!['last']) !== after || Number(end!['unnumbered'])) {
+        throw new AppError('conflict', 'VERSION_CONFLICT', `The log does not end at position ${after}.`);
+      }
+      let position = after;
+      for (const group of groupsOf(rows)) {
+        const values = group.map((row) => [++position, ...valuesOf(row)]);
+        await connection.query(`INSERT INTO event (position, ${COLUMNS}) VALUES ?`, [values]);
+      }
+      await connection.commit();
+    } catch (error) {
+      // What was not committed ends with the connection, also where it answers no more.
+      connection.destroy();
+      throw error;
+    }
+    connection.release();
   }
 
   /** Gives positions to all that was committed before the call. */
@@ -154,7 +186,34 @@ export class EventTable {
   }
 }
 
-const SELECT = 'SELECT position, stream, revision, id, type, data, metadata FROM event';
+const COLUMNS = 'stream, revision, id, type, data, metadata';
+
+const valuesOf = ({ stream, revision, id, type, data, metadata }: EventRow) => [
+  stream,
+  revision,
+  id,
+  type,
+  data,
+  metadata,
+];
+
+/** Rows that fit into one statement: the server has a longest packet. */
+function groupsOf(rows: readonly EventRow[]): EventRow[][] {
+  const groups: EventRow[][] = [];
+  let left = 0;
+  for (const row of rows) {
+    const size = row.data.length + row.metadata.length;
+    if (size > left) {
+      groups.push([]);
+      left = LONGEST_STATEMENT;
+    }
+    groups.at(-1)!.push(row);
+    left -= size;
+  }
+  return groups;
+}
+
+const SELECT = `SELECT position, ${COLUMNS} FROM event`;
 
 export const placeOf = (stream: string, revision: number) => `${stream}\0${revision}`;
 

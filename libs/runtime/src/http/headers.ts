@@ -1,5 +1,6 @@
 import { createParamDecorator, Param, type ExecutionContext, type PipeTransform } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { isSku, isUuid } from '#contracts';
 import type { ErrorDetail } from '#ports';
 import { Refused } from '../refused.js';
@@ -62,19 +63,40 @@ function minPositionOf({ headers }: FastifyRequest): string | undefined {
   throw wrong({ header: 'Daybook-Min-Position', message: 'must be the Daybook-Position of an earlier answer' });
 }
 
-/** The idempotency key: string or undefined. */
+/** Documents a header where it is read. */
+const documented =
+  (name: string, required = false): ParameterDecorator =>
+  (target, key) => {
+    const handler = key && Object.getOwnPropertyDescriptor(target, key);
+    if (handler) ApiHeader({ name, required })(target, key, handler);
+  };
+
+/** The idempotency key: string or undefined. Every write takes one, this or not, and is documented so. */
 export const IdempotencyKey = createParamDecorator((_: unknown, context) => idempotencyKeyOf(requestOf(context)));
 
-/** The revision that the caller has seen: number, or undefined for any; where it is required 428 without it. */
-export const IfMatch = createParamDecorator((options: { required?: boolean } | undefined, context) =>
-  expectedRevisionOf(requestOf(context), options?.required ?? false),
+/** The revision that the caller has seen: number, or undefined for any. */
+export const IfMatch = createParamDecorator(
+  (_: unknown, context) => expectedRevisionOf(requestOf(context), false),
+  [documented('If-Match')],
+);
+
+/** The revision that the caller has seen, or undefined for any, which must be said by `*`; 428 without. */
+export const RequiredIfMatch = createParamDecorator(
+  (_: unknown, context) => expectedRevisionOf(requestOf(context), true),
+  [documented('If-Match', true)],
 );
 
 /** The Preferences of a request. */
-export const Prefer = createParamDecorator((_: unknown, context) => preferencesOf(requestOf(context).headers.prefer));
+export const Prefer = createParamDecorator(
+  (_: unknown, context) => preferencesOf(requestOf(context).headers.prefer),
+  [documented('Prefer')],
+);
 
 /** The token of the write that a read must show: string or undefined. */
-export const MinPosition = createParamDecorator((_: unknown, context) => minPositionOf(requestOf(context)));
+export const MinPosition = createParamDecorator(
+  (_: unknown, context) => minPositionOf(requestOf(context)),
+  [documented('Daybook-Min-Position')],
+);
 
 const pathPipe = (name: string, must: string, read: (value: string) => string | undefined): PipeTransform => ({
   transform(value: string) {
@@ -97,42 +119,3 @@ export const Sku = (name = 'sku') =>
     name,
     pathPipe(name, 'a SKU', (value) => (isSku(value) ? value : undefined)),
   );
-
-/** What a write brought about, as services tell it. */
-export interface Written {
-  /** Of the stream that was written. */
-  readonly revision: number;
-  /** Token of all that was written. */
-  readonly position: string;
-  /** Whether it was done before, by the same command. */
-  readonly replayed?: boolean | undefined;
-}
-
-export interface Answer {
-  /** Address of what was created. */
-  readonly location?: string;
-  readonly status?: number;
-  /** What was done of the caller's preferences: `wait=5`, `respond-async`. */
-  readonly preferenceApplied?: string | undefined;
-}
-
-/** Puts the headers of a write's answer, and gives back its body. */
-export function answerWrite<T>(
-  reply: FastifyReply,
-  { revision, position, replayed }: Written,
-  body: T,
-  { location, status, preferenceApplied }: Answer = {},
-): T {
-  void reply.header('etag', `"${revision}"`).header('daybook-position', position);
-  if (replayed) void reply.header('idempotent-replayed', 'true');
-  if (location) void reply.header('location', location);
-  if (status) void reply.code(status);
-  if (preferenceApplied) void reply.header('preference-applied', preferenceApplied);
-  return body;
-}
-
-/** Puts the ETag of what is read, and gives it back; If-None-Match is answered from it. */
-export function answerRead<T extends { readonly revision: number }>(reply: FastifyReply, body: T): T {
-  void reply.header('etag', `"${body.revision}"`);
-  return body;
-}

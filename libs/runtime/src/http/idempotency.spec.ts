@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { Cancellation } from '#contracts';
 import { AppError, Cache } from '#ports';
 import { start } from '../run.js';
-import { answerWrite } from './headers.js';
+import { answerWrite } from './answers.js';
 
 let runs = 0;
 /** Of the present test. */

@@ -10,7 +10,8 @@ import { NewOrder, OrderStatus, ProductChange } from '#contracts';
 import { AppError, callContext } from '#ports';
 import { start } from '../run.js';
 import { enumOf, listAnswer, listQuery, money, sku } from '../validation/query.js';
-import { answerRead, Id, IfMatch, MinPosition, Prefer, Sku, type Preferences } from './headers.js';
+import { answerRead } from './answers.js';
+import { Id, MinPosition, Prefer, RequiredIfMatch, Sku, type Preferences } from './headers.js';
 
 class OrderQuery extends listQuery({
   sort: ['createdAt', 'total'],
@@ -40,7 +41,7 @@ class Things {
     return { of };
   }
   @Patch('products/:id')
-  change(@Body() change: ProductChange, @IfMatch({ required: true }) revision: number) {
+  change(@Body() change: ProductChange, @RequiredIfMatch() revision: number) {
     return { change, revision };
   }
   @Post('fails')

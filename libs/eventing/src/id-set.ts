@@ -1,0 +1,95 @@
+import { hash } from 'node:crypto';
+
+/** 128 bits as four words. */
+export type IdWords = readonly [number, number, number, number];
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Words per id. */
+const WORDS = 4;
+
+/** The bits of a UUID; any other text is hashed into as many, so that two are the same about as often as two UUIDs. */
+export function idWords(id: string): IdWords {
+  const hex = UUID.test(id) ? id.replaceAll('-', '') : hash('sha1', id, 'hex');
+  const word = (n: number) => parseInt(hex.slice(8 * n, 8 * n + 8), 16);
+  return [word(0), word(1), word(2), word(3)];
+}
+
+/** 32-bit words from what `textOf` gave. */
+export function wordsOf(text: string): Uint32Array {
+  const bytes = Buffer.from(text, 'base64');
+  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+export const textOf = ({ buffer, byteOffset, byteLength }: Uint32Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+
+/**
+ * A set of ids that only grows, in 16 bytes each; like all state it is never changed, only followed by another one. In
+ * sorted runs, each at least twice as long as the next: few to search in, and an id is moved a few times in all.
+ */
+export class IdSet {
+  private constructor(private readonly runs: readonly Uint32Array[]) {}
+
+  static readonly empty = new IdSet([]);
+
+  /** @param text what `toText` gave */
+  static from(text: string): IdSet {
+    return text ? new IdSet([wordsOf(text)]) : IdSet.empty;
+  }
+
+  get size(): number {
+    return this.runs.reduce((sum, run) => sum + run.length / WORDS, 0);
+  }
+
+  has(id: string): boolean {
+    const words = idWords(id);
+    return this.runs.some((run) => isIn(run, words));
+  }
+
+  /** With the id; itself where it has it. */
+  add(id: string): IdSet {
+    if (this.has(id)) return this;
+    const runs = [...this.runs];
+    let last: Uint32Array = Uint32Array.from(idWords(id));
+    while (runs.length && runs.at(-1)!.length < 2 * last.length) last = merged(runs.pop()!, last);
+    return new IdSet([...runs, last]);
+  }
+
+  toText(): string {
+    return textOf(this.runs.reduceRight((all, run) => merged(run, all), new Uint32Array()));
+  }
+}
+
+function compare(run: Uint32Array, at: number, other: ArrayLike<number>, otherAt: number): number {
+  for (let i = 0; i < WORDS; i++) {
+    const difference = run[at + i]! - other[otherAt + i]!;
+    if (difference) return difference;
+  }
+  return 0;
+}
+
+function isIn(run: Uint32Array, words: IdWords): boolean {
+  let [from, to] = [0, run.length / WORDS];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const order = compare(run, middle * WORDS, words, 0);
+    if (order === 0) return true;
+    if (order < 0) from = middle + 1;
+    else to = middle;
+  }
+  return false;
+}
+
+/** Of two runs that share no id. */
+function merged(one: Uint32Array, two: Uint32Array): Uint32Array {
+  const all = new Uint32Array(one.length + two.length);
+  let [i, j] = [0, 0];
+  for (let at = 0; at < all.length; at += WORDS) {
+    const isOne = j === two.length || (i < one.length && compare(one, i, two, j) < 0);
+    const [from, start] = isOne ? [one, i] : [two, j];
+    for (let w = 0; w < WORDS; w++) all[at + w] = from[start + w]!;
+    if (isOne) i += WORDS;
+    else j += WORDS;
+  }
+  return all;
+}
