@@ -15,6 +15,16 @@ export function onMysqlAndMariadb(suite: (database: MysqlDatabase) => void) {
   describeWithEngine('MariaDB', 'MARIADB_URL', (server) => suite(databaseOn(server)));
 }
 
+/** Runs one statement on a server. */
+export async function runOn(server: string, sql: string): Promise<void> {
+  const connection = await createConnection(server);
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
+}
+
 function databaseOn(server: string): MysqlDatabase {
   const name = `daybook_test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(server);

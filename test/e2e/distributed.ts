@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createConnection } from 'mysql2/promise';
 import type { EventStore } from '#ports';
 import { KurrentdbEventStore } from '../../libs/adapters/src/kurrentdb/event-store.js';
 import { MysqlEventStore } from '../../libs/adapters/src/mysql/event-store.js';
 import { EsdbDouble } from '../esdb-double/start.js';
 import { freePort } from '../free-port.js';
 import { removeTopics } from '../kafka.js';
+import { runOn } from '../mysql-database.js';
 import { Proxy } from '../proxy.js';
 
 /** Where the engines are; without one of them the platform cannot be run so. */
@@ -204,11 +204,7 @@ async function databaseFor(folder: string): Promise<string> {
 
 const dropDatabase = (folder: string) => onMysql(`DROP DATABASE IF EXISTS ${databaseName(folder)}`);
 
-async function onMysql(sql: string): Promise<void> {
-  const connection = await createConnection(process.env['MYSQL_URL']!);
-  await connection.query(sql);
-  await connection.end();
-}
+const onMysql = (sql: string) => runOn(process.env['MYSQL_URL']!, sql);
 
 /** The server takes no patterns to delete by. */
 async function dropIndices(pattern: string): Promise<void> {

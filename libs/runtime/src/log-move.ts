@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SqliteEventStore, WriterLock } from '#adapters';
 import type { EventStore } from '#ports';
 import type { Config } from './config.js';
+import { realEngines } from './real-engines.js';
 import { StartError } from './start-error.js';
 
 /** The engines that the embedded log can be moved to, with the variable that says where each is. */
@@ -26,30 +27,14 @@ export async function openMove(config: Config, to: keyof typeof MOVES_TO): Promi
   };
   try {
     lock = new WriterLock(config.dataDir);
-    const copy = await openCopy(config, to);
-    return { log, copy, close: () => copy.close().finally(leave) };
+    const copy = await (to === 'mysql' ? realEngines.mysqlLog(config) : realEngines.kurrentdb(config));
+    const close = async () => {
+      await copy.close();
+      await leave();
+    };
+    return { log, copy, close };
   } catch (error) {
     await leave();
     throw error;
-  }
-}
-
-async function openCopy(config: Config, to: keyof typeof MOVES_TO): Promise<EventStore> {
-  const { addresses, secrets, namespace, startTimeoutMs } = config;
-  const url = addresses[MOVES_TO[to]]!;
-  switch (to) {
-    case 'kurrentdb': {
-      const { KurrentdbEventStore } = await import('#adapters/kurrentdb/event-store');
-      return KurrentdbEventStore.open(url, { namespace, startTimeoutMs });
-    }
-    case 'mysql': {
-      const { MysqlEventStore } = await import('#adapters/mysql/event-store');
-      const credentials = {
-        username: secrets['MYSQL_USERNAME'],
-        password: secrets['MYSQL_PASSWORD'],
-        ca: secrets['MYSQL_CA'],
-      };
-      return MysqlEventStore.open({ url, ...credentials, startTimeoutMs });
-    }
   }
 }
