@@ -96,7 +96,8 @@ export class Installation {
   /** The environment of its processes, without what the one that runs the tests has of its own. */
   get environment(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    return { PATH, HOME, ...this.env };
+    // A warning is a failure of the test: it tells where it comes from.
+    return { PATH, HOME, NODE_OPTIONS: '--trace-warnings', ...this.env };
   }
 
   /** Every app as its own processes; resolves when all take work. */
