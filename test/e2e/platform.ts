@@ -1,6 +1,6 @@
 import type { AuditResult } from '#audit';
 import { AppError, Cache, EventStore, SearchIndex } from '#ports';
-import { start } from '#runtime';
+import { start, type Process } from '#runtime';
 import { runAudit } from '../../apps/platform/src/audit.command.js';
 import { modules } from '../../apps/platform/src/modules.js';
 import { freePort } from '../free-port.js';
@@ -53,7 +53,14 @@ export async function audited(env: NodeJS.ProcessEnv): Promise<AuditResult> {
   return JSON.parse(said) as AuditResult;
 }
 
-const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
+/** The threads of the build: they are as they are started, and no source is an entry. */
+const built = (path: string) => new URL(`../../dist/${path}`, import.meta.url);
+const threads = {
+  readSide: built('apps/platform/src/read-side.js'),
+  logWriter: built('libs/adapters/src/sqlite/log-writer.entry.js'),
+};
+
+const embedded = (name: string, env: NodeJS.ProcessEnv, how: Pick<Process, 'threads'> = {}): Way => ({
   name,
   needs: [],
   inProcess: true,
@@ -66,6 +73,7 @@ const embedded = (name: string, env: NodeJS.ProcessEnv): Way => ({
     const app = await start({
       modules,
       http: true,
+      ...how,
       env: { ...ports, DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', INTERNAL_TOKEN, ...env },
       log: { write: (line) => void errors.push(line) },
     });
@@ -120,9 +128,9 @@ function distributed(name: string, log: Log): Way {
   };
 }
 
-/** In one process; so that its contexts call each other over gRPC as they do when each has its own process; and so. */
+/** As npm start does; in one thread, its contexts calling each other over gRPC; and each in processes of its own. */
 export const ways: readonly Way[] = [
-  embedded('embedded', { RPC: 'direct' }),
+  embedded('embedded', { RPC: 'direct' }, { threads }),
   embedded('over gRPC', { RPC: 'grpc' }),
   distributed('distributed over a MySQL log', 'mysql'),
   distributed('distributed over the double of EventStoreDB', 'kurrentdb'),

@@ -27,6 +27,14 @@ import type { Config } from './config.js';
 import { ReadSideThread } from './read-side-thread.js';
 import { realEngines, type Fed } from './real-engines.js';
 
+/** Where the threads beside the one of the commands begin. */
+export interface Threads {
+  /** Calls `keepReadSide`. */
+  readonly readSide: URL;
+  /** Default: that of the build. */
+  readonly logWriter?: URL;
+}
+
 /** The engine behind each port, as configured. */
 export interface Engines {
   readonly store: EventStore;
@@ -51,9 +59,9 @@ export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
 
 /**
  * Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used.
- * @param readSide entry of a thread that keeps the read side: then, where all is in files, a further one writes the log
+ * @param given where all is in files, threads that write them; without, the calling one does it all
  */
-export async function openEngines(config: Config, parts: readonly ReadModelPart[], readSide?: URL): Promise<Engines> {
+export async function openEngines(config: Config, parts: readonly ReadModelPart[], given?: Threads): Promise<Engines> {
   if (keepsFiles(config)) makeFolder(config.dataDir);
   const opened: Closable[] = [];
   const keep = <T extends Closable>(engine: T): T => {
@@ -65,10 +73,10 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
     for (const engine of opened.splice(0).reverse()) await engine.close();
   };
   try {
-    const thread = isEmbedded(config) ? readSide : undefined;
-    const store = keep(await openLog(config, { writer: thread && LOG_WRITER }));
+    const threads = isEmbedded(config) ? given : undefined;
+    const store = keep(await openLog(config, { writer: threads && { url: threads.logWriter ?? LOG_WRITER } }));
     const snapshots = keep(await openSnapshots(config, store));
-    const keeper = thread && keep(await ReadSideThread.open(thread, config));
+    const keeper = threads && keep(await ReadSideThread.open(threads.readSide, config));
     if (keeper && store instanceof SqliteEventStore) store.onCommitted(() => keeper.committed());
     const kept = { readonly: keeper !== undefined };
     const readModel = keep(await openReadModel(config, parts, kept));

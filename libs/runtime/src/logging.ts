@@ -7,7 +7,14 @@ import { traceId } from './trace.js';
 const PINO_LEVEL = { error: 'error', warn: 'warn', log: 'info', debug: 'debug' } as const;
 
 /** Who tells of every part that Nest puts together: for whoever looks for a fault only. */
-const NEST = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'NestMicroservice'];
+const NEST = [
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'NestMicroservice',
+];
 
 /** Where lines of the log go. */
 export interface Lines {

@@ -13,7 +13,7 @@ export interface WriterEntry {
 }
 
 /** The entry in the build; a source is no entry. */
-export const LOG_WRITER: WriterEntry = { url: new URL('log-writer.entry.js', import.meta.url) };
+export const LOG_WRITER = new URL('log-writer.entry.js', import.meta.url);
 
 interface Waiting {
   readonly resolve: () => void;
