@@ -25,7 +25,7 @@ async function logOf(appends: readonly (readonly [stream: string, events: number
 }
 
 const all = (store: MemoryEventStore) => store.readAll({ limit: 100_000 });
-const withoutPosition = (event: RecordedEvent) => ({ ...event, position: undefined });
+const withoutPosition = (recorded: RecordedEvent) => ({ ...recorded, position: 0 });
 const STORY = [
   ['order-1', 2],
   ['stock-CUP', 1],
@@ -58,7 +58,7 @@ class Mortal extends MemoryEventStore {
 class Shelf extends MemoryEventStore {
   readonly pages: number[] = [];
   async restore(after: number, events: readonly RecordedEvent[]) {
-    if ((await this.head()) !== after) throw new Error(`the shelf does not end at ${after}`);
+    if ((await this.head()) !== after) throw new Error('it does not end there');
     for (const each of events) await super.append(each.stream, each.revision - 1, [each]);
     this.pages.push(events.length);
     return after + events.length;
