@@ -45,11 +45,12 @@ export async function checkouts(): Promise<readonly Figure[]> {
 
 const skuOf = (n: number) => `BENCH-${10_000 + n}`;
 
-async function seed(port: number): Promise<void> {
+/** Puts products on sale. */
+export async function seed(port: number, products = PRODUCTS): Promise<void> {
   const connections = await Promise.all(Array.from({ length: 16 }, () => Connection.open(port)));
   await Promise.all(
     connections.map(async (connection, first) => {
-      for (let n = first; n < PRODUCTS; n += connections.length) {
+      for (let n = first; n < products; n += connections.length) {
         const product = {
           sku: skuOf(n),
           name: `Bench ${n}`,
@@ -65,8 +66,13 @@ async function seed(port: number): Promise<void> {
   );
 }
 
-async function placed(connection: Connection, headers: Record<string, string>): Promise<void> {
-  const lines = [{ sku: skuOf(Math.floor(Math.random() * PRODUCTS)), quantity: 1 }];
+/** An order of one piece; to the confirmed and paid answer where `headers` say so. */
+export async function placed(
+  connection: Connection,
+  headers: Record<string, string>,
+  products = PRODUCTS,
+): Promise<void> {
+  const lines = [{ sku: skuOf(Math.floor(Math.random() * products)), quantity: 1 }];
   const { status, body } = await connection.post('/v1/orders', { customerId: 'bench', lines }, headers);
   if (status !== 201) throw new Error(`${status} ${body.toString()}`);
   if (!headers['prefer']) return;

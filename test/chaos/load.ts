@@ -20,6 +20,8 @@ export class Load {
   readonly sent = new Map<string, Command>();
   /** The answers, by key: the id of the order, or of nothing. */
   readonly answered = new Map<string, { readonly status: number; readonly orderId?: string }>();
+  /** What was said last to those that are unanswered. */
+  readonly putOff = new Map<string, string>();
   private readonly open: string[] = [];
   private keys = 0;
 
@@ -63,7 +65,10 @@ export class Load {
     try {
       const answer = await post(rest, command, headers);
       // Whether it took place is open: it is asked again.
-      if (answer.status >= 500 || (answer.status === 409 && isRunning(answer.body))) return true;
+      if (answer.status >= 500 || (answer.status === 409 && isRunning(answer.body))) {
+        this.putOff.set(key, `${answer.status} ${JSON.stringify(answer.body)}`);
+        return true;
+      }
       const orderId = command.kind === 'order' ? (answer.body as Order).id : undefined;
       this.answered.set(key, { status: answer.status, ...(orderId && { orderId }) });
       if (orderId && answer.status === 201) this.open.push(orderId);

@@ -9,7 +9,7 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The built platform as a process of its own. */
+/** The built platform, or one app of it, as a process of its own. */
 export interface PlatformProcess {
   readonly url: string;
   readonly rest: Rest;
@@ -23,10 +23,10 @@ export interface PlatformProcess {
   end(signal: NodeJS.Signals): Promise<End>;
 }
 
-export async function launch(folder: string, env: NodeJS.ProcessEnv = {}): Promise<PlatformProcess> {
+export async function launch(folder: string, env: NodeJS.ProcessEnv = {}, app = 'platform'): Promise<PlatformProcess> {
   const [port, grpcPort] = [env['PORT'] ?? String(await freePort()), env['GRPC_PORT'] ?? String(await freePort())];
   const settings = { PORT: port, GRPC_PORT: grpcPort, DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json' };
-  const child = spawn(process.execPath, ['dist/apps/platform/src/main.js'], {
+  const child = spawn(process.execPath, [`dist/apps/${app}/src/main.js`], {
     env: { ...process.env, NODE_OPTIONS: '', ...settings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -17,6 +17,8 @@ import { Proxy } from '../proxy.js';
 export const ENGINES = ['MYSQL_URL', 'KAFKA_BROKERS', 'REDIS_URL', 'ELASTICSEARCH_URL'] as const;
 
 export type Log = 'mysql' | 'kurrentdb';
+/** With the MySQL log, `database` is the log as well as the rows. */
+export type Losable = 'search' | 'cache' | 'database';
 
 /** As DATA_DIR/processes.json tells of it. */
 export interface AppProcess {
@@ -49,7 +51,7 @@ export class Installation {
     private readonly folder: string,
     log: Log,
     engines: NodeJS.ProcessEnv,
-    private readonly proxies: Readonly<Record<'search' | 'cache', Proxy>>,
+    private readonly proxies: Readonly<Partial<Record<Losable, Proxy>>>,
     private readonly double: EsdbDouble | undefined,
   ) {
     this.id = idOf(folder);
@@ -64,26 +66,38 @@ export class Installation {
     };
   }
 
-  static async open(folder: string, log: Log): Promise<Installation> {
-    const database = await databaseFor(folder);
-    const [search, cache] = await Promise.all(
-      [process.env['ELASTICSEARCH_URL']!, process.env['REDIS_URL']!].map((address) => Proxy.before(address)),
-    );
+  /** @param losable what can be lost, since a proxy stands before it */
+  static async open(
+    folder: string,
+    log: Log,
+    losable: readonly Losable[] = ['search', 'cache'],
+  ): Promise<Installation> {
+    const addresses = {
+      database: await databaseFor(folder),
+      search: process.env['ELASTICSEARCH_URL']!,
+      cache: process.env['REDIS_URL']!,
+    };
+    const proxies: Partial<Record<Losable, Proxy>> = {};
+    for (const engine of losable) {
+      const { proxy, address } = await Proxy.before(addresses[engine]);
+      [proxies[engine], addresses[engine]] = [proxy, address];
+    }
     const double = log === 'kurrentdb' ? await EsdbDouble.start(join(folder, 'esdb')) : undefined;
     const engines = {
-      MYSQL_URL: database,
+      MYSQL_URL: addresses.database,
       KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
-      ELASTICSEARCH_URL: search!.address,
-      REDIS_URL: cache!.address,
+      ELASTICSEARCH_URL: addresses.search,
+      REDIS_URL: addresses.cache,
       ...(double && { EVENTSTORE_URL: double.url }),
     };
-    return new Installation(folder, log, engines, { search: search!.proxy, cache: cache!.proxy }, double);
+    return new Installation(folder, log, engines, proxies, double);
   }
 
   /** The environment of its processes, without what the one that runs the tests has of its own. */
   get environment(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    return { PATH, HOME, ...this.env };
+    // A warning is a failure of the test: it tells where it comes from.
+    return { PATH, HOME, NODE_OPTIONS: '--trace-warnings', ...this.env };
   }
 
   /** Every app as its own processes; resolves when all take work. */
@@ -138,9 +152,11 @@ export class Installation {
   }
 
   /** The engine cannot be reached, until the function that is given back is called. */
-  lose(engine: 'search' | 'cache'): () => void {
-    this.proxies[engine].refuse();
-    return () => this.proxies[engine].heal();
+  lose(engine: Losable): () => void {
+    const proxy = this.proxies[engine];
+    if (!proxy) throw new Error(`Nothing stands before the ${engine}.`);
+    proxy.refuse();
+    return () => proxy.heal();
   }
 
   /** Lets what runs end. */

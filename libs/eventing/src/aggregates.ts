@@ -96,9 +96,12 @@ export class Aggregates {
   private async open<S>(decider: Decider<S, never, DomainEvent>, stream: string): Promise<Mailbox<unknown>> {
     try {
       const state = new StreamState<S>(decider, stream);
-      const snapshot = await this.snapshots.load(stream, schemaOf(decider)).catch(() => undefined);
+      const first = this.store.ordered ? undefined : await this.store.read(stream, { limit: SNAPSHOT_EVERY });
+      // Where every look costs a round trip: a short stream has no snapshot.
+      const short = first !== undefined && first.length < SNAPSHOT_EVERY;
+      const snapshot = short ? undefined : await this.snapshots.load(stream, schemaOf(decider)).catch(() => undefined);
       if (snapshot) state.fromSnapshot(snapshot.revision, snapshot.state as Snapshot);
-      state.fold(await this.store.read(stream, { from: state.revision + 1 }));
+      state.fold(short ? first : await this.store.read(stream, { from: state.revision + 1 }));
       const mailbox = new Mailbox(this.store, state, this.journal);
       mailbox.snapshotAt = snapshot?.revision ?? NO_STREAM;
       mailbox.counted = state.weight;

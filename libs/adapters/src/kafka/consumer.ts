@@ -67,6 +67,7 @@ export class KafkaConsumer implements Subscription {
         groupId: this.groupId,
         categories: this.options.categories,
         batchSize: this.options.batchSize ?? BATCH,
+        lingerMs: this.options.lingerMs ?? 0,
         handle: (events, progress) => this.handler({ events, position: this.positionAfter(progress) }),
         onProgress: (progress) => this.moveOn(progress),
         onAssigned: (partitions) => this.own(partitions),

@@ -1,10 +1,12 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload } from 'kafkajs';
 import type { RecordedEvent } from '#ports';
 import { untilDone } from '../subscription.js';
 
 /** The group must hear of a member that is busy more often than the session times out. */
 const HEARTBEAT_MS = 1_000;
+/** Offsets are committed at most so often: after a crash so much more may be delivered again. */
+const COMMIT_EVERY_MS = 100;
 
 /** What one partition gave at a fetch, and how much of it is taken. */
 interface Portion {
@@ -25,9 +27,11 @@ export interface Progress {
 
 export interface GatheringOptions {
   readonly batchSize: number;
+  /** How long more is waited for after a batch that was not full, ms. */
+  readonly lingerMs: number;
   /** Once it resolves the events are taken over. `progress` is where that leaves the partitions. */
   readonly handle: (events: readonly RecordedEvent[], progress: readonly Progress[]) => Promise<void>;
-  /** Called when offsets were committed. */
+  /** Called when the handler has resolved. */
   readonly onProgress: (progress: readonly Progress[]) => void;
   /** Nothing is handed out any more after it. */
   readonly signal: AbortSignal;
@@ -35,12 +39,18 @@ export interface GatheringOptions {
 
 /**
  * Brings together what the partitions of a consumer give at a fetch, so that its handler gets large batches, one at a
- * time. Offsets are committed when the handler has resolved, never before. While it works or fails, heartbeats go on;
- * when the group is rebalancing, the call that runs is waited for and the rest is left to whoever owns it then.
+ * time. Offsets are committed when the handler has resolved, never before, and soon after. While it works or fails,
+ * heartbeats go on; when the group is rebalancing, the call that runs is waited for, its offsets are committed, and the
+ * rest is left to whoever owns it then.
  */
 export class Gathering {
   private portions: Portion[] = [];
   private pumping = false;
+  private pumped = Promise.resolve();
+  /** Through which what is not committed yet can be. */
+  private uncommitted: EachBatchPayload | undefined;
+  private committedAt = -Infinity;
+  private committing: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: GatheringOptions) {}
 
@@ -52,7 +62,7 @@ export class Gathering {
   take(payload: EachBatchPayload, events: Portion['events']): Promise<void> {
     return new Promise((resolve, reject) => {
       this.portions.push({ payload, events, taken: 0, resolve, reject });
-      if (!this.pumping) void this.pump();
+      if (!this.pumping) this.pumped = this.pump();
     });
   }
 
@@ -66,13 +76,39 @@ export class Gathering {
       }
       for (const { resolve } of this.portions.splice(0)) resolve();
     } catch (error) {
+      // While the group waits for this member, its offsets still count.
+      await this.flush().catch(() => undefined);
       for (const { reject } of this.portions.splice(0)) reject(error);
     }
     this.pumping = false;
   }
 
+  /** Resolves once the call that runs has ended and what was taken over is committed, where that can be. */
+  async idle(): Promise<void> {
+    await this.pumped;
+    await this.flush().catch(() => undefined);
+  }
+
+  private async flush(): Promise<void> {
+    clearTimeout(this.committing);
+    this.committing = undefined;
+    const membership = this.uncommitted;
+    if (!membership) return;
+    this.uncommitted = undefined;
+    this.committedAt = performance.now();
+    await membership.commitOffsetsIfNecessary(membership.uncommittedOffsets());
+  }
+
+  private async commitSoon(membership: EachBatchPayload): Promise<void> {
+    this.uncommitted = membership;
+    const due = this.committedAt + COMMIT_EVERY_MS - performance.now();
+    if (due <= 0) return this.flush();
+    // What fails here fails again at the next batch.
+    this.committing ??= setTimeout(() => void this.flush().catch(() => undefined), due).unref();
+  }
+
   private async step(): Promise<void> {
-    const { batchSize, handle, onProgress, signal } = this.options;
+    const { batchSize, lingerMs, handle, onProgress, signal } = this.options;
     const events: RecordedEvent[] = [];
     const parts: { readonly portion: Portion; readonly taken: number; readonly last: string }[] = [];
     for (const portion of this.portions) {
@@ -102,12 +138,15 @@ export class Gathering {
       portion.taken = taken;
       portion.payload.resolveOffset(last);
     }
-    await membership.commitOffsetsIfNecessary(membership.uncommittedOffsets());
+    await this.commitSoon(membership);
     onProgress(progress);
     for (const { portion } of parts) if (portion.taken === portion.events.length) portion.resolve();
     this.portions = this.portions.filter(({ taken, events: all }) => taken < all.length);
     if (handled.lost !== undefined) throw handled.lost;
     await heartbeat();
+    if (lingerMs && events.length && events.length < batchSize) {
+      await sleep(lingerMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 

@@ -37,6 +37,7 @@ export interface MembershipOptions {
   readonly groupId: string;
   readonly categories: readonly string[];
   readonly batchSize: number;
+  readonly lingerMs: number;
   readonly handle: (events: readonly RecordedEvent[], progress: readonly Progress[]) => Promise<void>;
   readonly onProgress: (progress: readonly Progress[]) => void;
   /** It has joined, or the group was rebalanced: these partitions are its own, by topic. */
@@ -91,6 +92,7 @@ export class Membership {
       this.over = true;
       signal.removeEventListener('abort', stop);
       clearInterval(watch);
+      await Promise.race([this.gathering.idle(), sleep(LEAVING_MS, undefined, { ref: false })]);
       await this.leave();
     }
   }

@@ -3,7 +3,8 @@ import { RecentEvents } from '../recent-events.js';
 import { Bell, untilDone, type Subscriptions } from '../subscription.js';
 import type { EventTable } from './event-table.js';
 
-const FIRST_PAUSE_MS = 2;
+/** Under load what comes within this time is read together. */
+const FIRST_PAUSE_MS = 8;
 const BATCH = 1_000;
 /** After so long without news it is looked for events whose process died before they were numbered. */
 const LEFT_BEHIND_MS = 1_000;

@@ -41,6 +41,7 @@ export class RedisCache extends Cache {
   private readonly news = new LRUCache<string, number>({ max: MOST_NEWS, ttl: NEWS_MS });
   private readonly counters = new MemoryCache({ maxBytes: BYTES_OF_COUNTERS });
   private telling = false;
+  private reconnecting = false;
   private closed = false;
   private complained = -Infinity;
 
@@ -155,6 +156,14 @@ export class RedisCache extends Cache {
     this.telling = false;
   }
 
+  /** Once per connection, however many of its commands were not answered. */
+  private reconnect(): void {
+    if (this.reconnecting) return;
+    this.reconnecting = true;
+    this.redis.once('close', () => (this.reconnecting = false));
+    this.redis.disconnect(true);
+  }
+
   /** What Redis answers, or the other value when it does not. */
   private async ask<T>(command: () => Promise<T>, otherwise: T): Promise<T> {
     try {
@@ -162,7 +171,7 @@ export class RedisCache extends Cache {
     } catch (error) {
       const { message } = error as Error;
       // A peer that has fallen silent would cost every call its time: without a connection they fail at once.
-      if (message === 'Command timed out') this.redis.disconnect(true);
+      if (message === 'Command timed out') this.reconnect();
       if (!this.closed && performance.now() > this.complained + COMPLAINT_MS) {
         this.complained = performance.now();
         this.log.warn({ message: 'Redis does not serve: going on without it', reason: message });

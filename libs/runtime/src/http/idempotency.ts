@@ -8,6 +8,8 @@ import { idempotencyKeyOf } from './headers.js';
 const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 /** These say nothing about the command, so it may be sent again as if for the first time; nor does any fault of ours. */
 const NOT_KEPT = [400, 401, 403, 406, 408, 413, 415, 428, 429];
+/** How long a mark stays whose process has died, ms. */
+const LEASE_MS = 6_000;
 const KEPT_HEADERS = ['etag', 'location', 'daybook-position', 'preference-applied', 'content-type', 'retry-after'];
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -15,6 +17,8 @@ interface Running {
   readonly hash: string;
   readonly owner: string;
 }
+
+type Mark = Running & { readonly key: string };
 
 interface Finished {
   readonly hash: string;
@@ -26,10 +30,13 @@ interface Finished {
 /**
  * Gives the first answer again to a write that is repeated with its idempotency key, by the same principal on the same
  * route. Only a cache: the log recognises repeated commands by itself, so when the cache fails the request goes through.
- * @param leaseMs longest time that a request runs: a mark outlives its request only when the process died
+ *
+ * While a request runs, the mark that says so has a lease that is renewed: it outlives a process that died by that much.
  */
-export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs: number): void {
-  const running = new WeakMap<FastifyRequest, Running & { readonly key: string }>();
+export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs = LEASE_MS): void {
+  const running = new Map<FastifyRequest, Mark>();
+  const renewing = setInterval(() => running.forEach((mark) => void attempt(() => renew(mark))), leaseMs / 3).unref();
+  server.addHook('onClose', async () => clearInterval(renewing));
 
   server.addHook('preHandler', (request, reply, done) => {
     if (request.headers['idempotency-key'] === undefined || READS.includes(request.method)) return done();
@@ -42,6 +49,7 @@ export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs: nu
   server.addHook('onSend', (request, reply, payload, done) => {
     const mark = running.get(request);
     if (!mark) return done(null, payload);
+    running.delete(request);
     void attempt(() => settle(mark, reply, payload)).then(() => done(null, payload));
   });
 
@@ -65,10 +73,24 @@ export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs: nu
     return true;
   }
 
-  /** Puts the answer in the place of the mark; a lease that ran out may have been taken by another, then it stays. */
-  async function settle({ key, hash, owner }: Running & { key: string }, reply: FastifyReply, payload: unknown) {
+  /** A lease that ran out may have been taken by another. */
+  async function isOwn({ key, owner }: Mark): Promise<boolean> {
     const present = await cache.get<Running | Finished>(key);
-    if (!present || !('owner' in present) || present.owner !== owner) return;
+    return present !== undefined && 'owner' in present && present.owner === owner;
+  }
+
+  async function renew(mark: Mark): Promise<void> {
+    const { key, hash, owner } = mark;
+    // Its answer may have taken its place while that was looked up.
+    if ((await isOwn(mark)) && [...running.values()].includes(mark)) {
+      await cache.set(key, { hash, owner } satisfies Running, leaseMs);
+    }
+  }
+
+  /** Puts the answer in the place of the mark. */
+  async function settle(mark: Mark, reply: FastifyReply, payload: unknown) {
+    if (!(await isOwn(mark))) return;
+    const { key, hash } = mark;
     const status = reply.statusCode;
     const isKept = typeof payload === 'string' && status < 500 && !NOT_KEPT.includes(status);
     if (!isKept) return cache.delete(key);

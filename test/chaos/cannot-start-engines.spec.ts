@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { kafkaClient } from '../../libs/adapters/src/kafka/client.js';
+import { ENGINES, Installation } from '../e2e/distributed.js';
+import { describeWithEngines } from '../engines.js';
+import { freePort } from '../free-port.js';
+import { removeTopics } from '../kafka.js';
+import { launch } from './process.js';
+
+jest.setTimeout(90_000);
+
+/** The URL with something else in it. */
+const changed = (url: string, change: Partial<URL>) => Object.assign(new URL(url), change).href;
+
+describeWithEngines('An app over real engines that cannot start says why in a sentence', ENGINES, () => {
+  const folder = `/tmp/daybook-${randomUUID()}`;
+  let installation: Installation;
+  let given: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    installation = await Installation.open(folder, 'mysql', []);
+    given = { ...installation.environment, PRODUCT_SERVICE_URL: `127.0.0.1:${await freePort()}` };
+  });
+  afterAll(async () => {
+    await installation.clear();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What the app says before it ends by itself; fails unless that is one sentence, and the code is 2. */
+  async function refusal(change: NodeJS.ProcessEnv): Promise<string> {
+    const app = await launch(folder, { ...given, START_TIMEOUT: '2s', ...change }, 'order');
+    const patience = setTimeout(() => void app.end('SIGKILL'), 60_000);
+    const { code } = await app.ended;
+    clearTimeout(patience);
+    const said = app.output.stderr.trimEnd();
+    if (code !== 2 || said.includes('\n')) throw new Error(`It ended with ${code}: ${said}`);
+    return said;
+  }
+  const nobody = async () => `127.0.0.1:${await freePort()}`;
+
+  it('for an engine without an address', async () => {
+    expect(await refusal({ REDIS_URL: '' })).toBe('CACHE=redis needs REDIS_URL.');
+    expect(await refusal({ EVENT_STORE: 'kurrentdb' })).toBe('EVENT_STORE=kurrentdb needs EVENTSTORE_URL.');
+  });
+
+  it.each([
+    ['MYSQL_URL', 'redis://127.0.0.1'],
+    ['REDIS_URL', 'mysql://127.0.0.1'],
+    ['ELASTICSEARCH_URL', 'redis://127.0.0.1'],
+    ['KAFKA_BROKERS', '127.0.0.1'],
+  ])('for a %s that is none', async (variable, value) => {
+    expect(await refusal({ [variable]: value })).toMatch(new RegExp(`^${variable} .+\\.$`));
+  });
+
+  it('for a password that is refused, and a database that is not there', async () => {
+    const { MYSQL_URL: url = '' } = given;
+    expect(await refusal({ MYSQL_URL: changed(url, { password: 'wrong' }) })).toMatch(
+      /^The server of MYSQL_URL refuses .+\.$/,
+    );
+    expect(await refusal({ MYSQL_URL: changed(url, { pathname: 'daybook_nowhere' }) })).toMatch(
+      /^MYSQL_URL names the database "daybook_nowhere".+\.$/,
+    );
+  });
+
+  it('for an engine that is not reached in the time it is given', async () => {
+    const within = / (2 s|2000 ms)\b.+\.$/;
+    expect(await refusal({ MYSQL_URL: `mysql://a:b@${await nobody()}/c` })).toMatch(within);
+    expect(await refusal({ REDIS_URL: `redis://${await nobody()}` })).toMatch(within);
+    expect(await refusal({ ELASTICSEARCH_URL: `http://${await nobody()}` })).toMatch(within);
+    expect(await refusal({ KAFKA_BROKERS: await nobody() })).toMatch(within);
+    const log = { EVENT_STORE: 'kurrentdb', EVENTSTORE_URL: `esdb://${await nobody()}?tls=false` };
+    expect(await refusal(log)).toMatch(within);
+  });
+
+  it('for a topic with another number of partitions', async () => {
+    const NAMESPACE = `wrong-${randomUUID().slice(0, 8)}`;
+    const brokers = { brokers: [given['KAFKA_BROKERS']!] };
+    const admin = kafkaClient(brokers).admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: `${NAMESPACE}.order`, numPartitions: 1 }], waitForLeaders: true });
+    await admin.disconnect();
+    try {
+      expect(await refusal({ NAMESPACE })).toBe(`The topic ${NAMESPACE}.order has 1 partitions, and not 12.`);
+    } finally {
+      await removeTopics(brokers, NAMESPACE);
+    }
+  });
+
+  it('for an index that it has not made', async () => {
+    const NAMESPACE = `wrong-${randomUUID().slice(0, 8)}`;
+    const index = new URL(`/${NAMESPACE}-orders`, given['ELASTICSEARCH_URL']);
+    await fetch(index, { method: 'PUT' });
+    try {
+      expect(await refusal({ NAMESPACE })).toMatch(new RegExp(`^The index ${NAMESPACE}-orders was not made by .+\\.$`));
+    } finally {
+      await fetch(index, { method: 'DELETE' });
+    }
+  });
+});
