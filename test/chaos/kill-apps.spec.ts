@@ -20,7 +20,7 @@ const MOST_ANSWERS = 60;
 /** All processes and engines share one machine, and a group waits for a member that was killed. */
 const SETTLED_MS = 180_000;
 /** How long a process that was killed may take to be there again. */
-const BACK_MS = 60_000;
+const BACK_MS = 90_000;
 
 describeWithEngines('A process of any app that is killed under load', ENGINES, () => {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-'));
@@ -51,7 +51,7 @@ describeWithEngines('A process of any app that is killed under load', ENGINES, (
       process.kill(pid, 'SIGKILL');
       // Others of the same app were asked meanwhile, where there are some.
       await until(() => installation.running().some((each) => each.port === port && each.pid !== pid), BACK_MS);
-      await until(() => isReady(port), BACK_MS);
+      await untilReady(port);
     }
 
     over.abort();
@@ -75,7 +75,15 @@ describeWithEngines('A process of any app that is killed under load', ENGINES, (
 
 const STARTED_AGAIN = /ended \(SIGKILL\): started again/;
 
-async function isReady(port: number): Promise<boolean> {
-  const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-  return answer?.ok === true;
+/** Fails with what a process says of itself. */
+async function untilReady(port: number): Promise<void> {
+  let said = 'no answer';
+  const ready = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    said = (await answer?.text()) ?? said;
+    return answer?.ok;
+  };
+  await until(ready, BACK_MS).catch(() => {
+    throw new Error(`Not ready after ${BACK_MS} ms: ${said}`);
+  });
 }
