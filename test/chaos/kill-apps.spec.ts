@@ -10,15 +10,17 @@ import { until } from '../until.js';
 import { Load, stock } from './load.js';
 import { brokenPromises } from './promises.js';
 import { Random } from './random.js';
-import { settled, SETTLED_MS } from './settled.js';
+import { settled } from './settled.js';
 
 const ROUNDS = Number(process.env['APP_KILLS'] ?? 6);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const REPLICAS = 'gateway=1,order=2,inventory=2,payment=1,product=1,saga-orchestrator=2';
 const CLIENTS = 8;
 const MOST_ANSWERS = 60;
+/** All processes and engines share one machine, and a group waits for a member that was killed. */
+const SETTLED_MS = 180_000;
 /** How long a process that was killed may take to be there again. */
-const BACK_MS = 60_000;
+const BACK_MS = 90_000;
 
 describeWithEngines('A process of any app that is killed under load', ENGINES, () => {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-'));
@@ -49,7 +51,7 @@ describeWithEngines('A process of any app that is killed under load', ENGINES, (
       process.kill(pid, 'SIGKILL');
       // Others of the same app were asked meanwhile, where there are some.
       await until(() => installation.running().some((each) => each.port === port && each.pid !== pid), BACK_MS);
-      await until(() => isReady(port), BACK_MS);
+      await untilReady(port);
     }
 
     over.abort();
@@ -57,7 +59,7 @@ describeWithEngines('A process of any app that is killed under load', ENGINES, (
     const answered = until(async () => (await load.again(rest)) && load.unanswered.length === 0, SETTLED_MS);
     await answered.catch(() => undefined);
     expect(load.unanswered.map((key) => [key, load.sent.get(key), load.putOff.get(key)])).toEqual([]);
-    await settled(rest);
+    await settled(rest, SETTLED_MS);
     expect(await brokenPromises(load, rest)).toEqual([]);
     expect(load.answered.size).toBeGreaterThan(ROUNDS);
     expect(installation.errors.filter((line) => !STARTED_AGAIN.test(line))).toEqual([]);
@@ -73,7 +75,15 @@ describeWithEngines('A process of any app that is killed under load', ENGINES, (
 
 const STARTED_AGAIN = /ended \(SIGKILL\): started again/;
 
-async function isReady(port: number): Promise<boolean> {
-  const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-  return answer?.ok === true;
+/** Fails with what a process says of itself. */
+async function untilReady(port: number): Promise<void> {
+  let said = 'no answer';
+  const ready = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    said = (await answer?.text()) ?? said;
+    return answer?.ok;
+  };
+  await until(ready, BACK_MS).catch(() => {
+    throw new Error(`Not ready after ${BACK_MS} ms: ${said}`);
+  });
 }

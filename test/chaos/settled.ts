@@ -1,20 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page, Rest } from '../e2e/rest.js';
-import { until } from '../until.js';
 
 /** Within this time after the last start nothing is left half-done. */
 export const SETTLED_MS = 60_000;
 
-/** No order waits, and no saga runs any more. */
-export async function settled(rest: Rest): Promise<void> {
+const OPEN = ['running', 'compensating', 'needsAttention'];
+
+interface Projection {
+  readonly name: string;
+  readonly caughtUp: boolean;
+  readonly lag?: number;
+}
+
+/** Resolves when no order waits, and no saga runs any more; fails at the deadline with what is open. */
+export async function settled(rest: Rest, deadlineMs = SETTLED_MS): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    const open = await openIn(rest);
+    if (!open.length) return;
+    if (performance.now() > deadline) throw new Error(`After ${deadlineMs} ms there is ${open.join(', ')}`);
+    await sleep(50);
+  }
+}
+
+async function openIn(rest: Rest): Promise<string[]> {
   const count = async (path: string) => (await rest.get<Page<object>>(path)).body.totalCount;
-  const caughtUp = async () => {
-    const { body } = await rest.get<{ caughtUp: boolean; lag?: number }[]>('/v1/admin/projections');
-    return body.every((projection) => projection.caughtUp && !projection.lag);
-  };
-  await until(async () => {
-    if (!(await caughtUp()) || (await count('/v1/orders?status=placed'))) return false;
-    const states = ['running', 'compensating', 'needsAttention'];
-    const sagas = await Promise.all(states.map((state) => count(`/v1/admin/sagas?state=${state}`)));
-    return sagas.every((open) => open === 0);
-  }, SETTLED_MS);
+  const projections = (await rest.get<Projection[]>('/v1/admin/projections')).body;
+  if (!Array.isArray(projections)) return ['no answer about projections'];
+  const behind = projections.filter(({ caughtUp, lag }) => !caughtUp || lag);
+  if (behind.length) return behind.map(({ name, lag }) => `${name} ${lag} behind`);
+  const placed = await count('/v1/orders?status=placed');
+  const sagas = await Promise.all(OPEN.map((state) => count(`/v1/admin/sagas?state=${state}`)));
+  const open = [[placed, 'orders placed'] as const, ...OPEN.map((state, i) => [sagas[i]!, `sagas ${state}`] as const)];
+  return open.flatMap(([many, what]) => (many ? [`${many} ${what}`] : []));
 }

@@ -66,11 +66,15 @@ export class Installation {
     };
   }
 
-  /** @param losable what can be lost, since a proxy stands before it */
+  /**
+   * @param losable what can be lost, since a proxy stands before it
+   * @param others engines in place of those of the environment
+   */
   static async open(
     folder: string,
     log: Log,
     losable: readonly Losable[] = ['search', 'cache'],
+    others: { readonly KAFKA_BROKERS?: string } = {},
   ): Promise<Installation> {
     const addresses = {
       database: await databaseFor(folder),
@@ -89,6 +93,7 @@ export class Installation {
       ELASTICSEARCH_URL: addresses.search,
       REDIS_URL: addresses.cache,
       ...(double && { EVENTSTORE_URL: double.url }),
+      ...others,
     };
     return new Installation(folder, log, engines, proxies, double);
   }
@@ -177,7 +182,7 @@ export class Installation {
     await Promise.all(Object.values(this.proxies).map((proxy) => proxy.close()));
     await Promise.all([
       dropDatabase(this.folder),
-      removeTopics({ brokers: process.env['KAFKA_BROKERS']!.split(',') }, this.env['NAMESPACE']!),
+      removeTopics({ brokers: this.env['KAFKA_BROKERS']!.split(',') }, this.env['NAMESPACE']!),
       dropIndices(`${this.env['NAMESPACE']!}*`),
     ]);
   }

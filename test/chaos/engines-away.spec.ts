@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Order } from '#contracts';
+import { ENGINES, Installation } from '../e2e/distributed.js';
+import { audited } from '../e2e/platform.js';
+import { Rest } from '../e2e/rest.js';
+import { describeWithEngines } from '../engines.js';
+import { KafkaBroker } from '../kafka-broker.js';
+import { until } from '../until.js';
+import { stock, SKUS } from './load.js';
+
+jest.setTimeout(240_000);
+
+/** How long the processes may take to see that an engine is away, or back. */
+const SEEN_MS = 60_000;
+
+describeWithEngines('An engine that goes away while the platform runs', ENGINES, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-'));
+  let installation: Installation;
+  let broker: KafkaBroker | undefined;
+  let rest: Rest;
+  beforeAll(async () => {
+    broker = await KafkaBroker.start();
+    installation = await Installation.open(folder, 'mysql', ['database'], broker && { KAFKA_BROKERS: broker.address });
+    await installation.start('order=1');
+    rest = new Rest(installation.url);
+    await stock(rest);
+  });
+  afterAll(async () => {
+    await installation.clear();
+    await broker?.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  const order = (prefer = 'wait=30') =>
+    rest.post<Order>('/v1/orders', { lines: [{ sku: SKUS[0]!, quantity: 1 }] }, { prefer });
+  const ready = async (port: number) => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
+  /** Every process that takes work by itself. */
+  const allReady = async () =>
+    (await Promise.all(installation.running().map(({ port }) => ready(port)))).every(Boolean);
+  const noneReady = async () =>
+    !(await Promise.all(installation.running().map(({ port }) => ready(port)))).some(Boolean);
+
+  it('the database: no process ends, none is ready, writes are put off, and all goes on when it is back', async () => {
+    const before = installation.running();
+    expect(await order()).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+    const back = installation.lose('database');
+    await until(noneReady, SEEN_MS);
+    const refused = await order('respond-async');
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    back();
+    await until(allReady, SEEN_MS);
+    expect(installation.running()).toEqual(before);
+    expect(await order()).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  });
+
+  it('the brokers: orders are taken, and end when they are back', async () => {
+    // Elsewhere than on this machine nobody can take it away.
+    if (!broker) return;
+    const before = installation.running();
+    await broker.kill();
+    const placed = await Promise.all(Array.from({ length: 5 }, () => order('respond-async')));
+    expect(placed.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    await broker.run();
+    for (const { body } of placed) {
+      await until(async () => (await rest.get<Order>(`/v1/orders/${body.id}`)).body.status === 'confirmed', SEEN_MS);
+    }
+    await until(allReady, SEEN_MS);
+    expect(installation.running()).toEqual(before);
+    await installation.stop();
+    expect(await audited(installation.environment)).toMatchObject({ clean: true, findings: [] });
+  });
+});
