@@ -72,6 +72,21 @@ describe('the log as a feed', () => {
       await until(() => batches.length > 0);
       expect(batches).toEqual([{ events: [], position: '3005' }]);
     });
+
+    it('are told of before it stops, so that nothing looks as if it were still to come', async () => {
+      const told: FeedBatch[] = [];
+      const last = feed.subscribe({ group: 'g', categories: ['mine'], from: '3004' }, async (batch) => {
+        told.push(batch);
+      });
+      await new Promise<void>((resolve) => {
+        const seen = log.subscribe(3_004, async () => {
+          void seen.stop();
+          setImmediate(resolve);
+        });
+      });
+      await last.stop();
+      expect(told).toEqual([{ events: [], position: '3005' }]);
+    });
   });
 
   it('counts the lag from the start of the log where there is no position', async () => {

@@ -81,6 +81,8 @@ class Consumer implements Subscription {
     clearTimeout(this.skipTimer);
     await this.subscription.stop();
     await this.queue;
+    // So that nothing which it has seen looks as if it were still to come.
+    if (this.seen > this.told) await this.handler({ events: [], position: String(this.seen) }).catch(() => undefined);
   }
 
   private enqueue(run: () => Promise<void>): Promise<void> {
