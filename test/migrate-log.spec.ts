@@ -45,7 +45,7 @@ async function writeLog(): Promise<RecordedEvent[]> {
 }
 
 /** Runs the command as a shell would. `meanwhile` is called at each of its lines. */
-async function command(env: NodeJS.ProcessEnv, args: readonly string[], meanwhile: () => void = () => {}) {
+async function command(env: NodeJS.ProcessEnv, args: readonly string[], meanwhile: () => unknown = () => undefined) {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runMigrateLog(
     args,

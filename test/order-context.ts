@@ -1,15 +1,9 @@
-import { Global, Module, type INestApplicationContext } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
-import { EmbeddedSearchIndex, LogFeed, MemoryEventStore, MemorySnapshotStore, SqliteReadModel } from '#adapters';
+import type { TestingModule } from '@nestjs/testing';
+import { MemoryEventStore } from '#adapters';
 import { ProductService, type NewOrder, type Quote } from '#contracts';
-import { EventingModule, ReadSide } from '#eventing';
-import { EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore } from '#ports';
-import { orderFeeder } from '../apps/order/src/order-search.js';
-import { orderSummary } from '../apps/order/src/order-summary.projection.js';
 import { OrderGrpc } from '../apps/order/src/order.grpc.js';
-import { orderMigrations } from '../apps/order/src/order.migrations.js';
 import { OrderModule } from '../apps/order/src/order.module.js';
+import { startContext, stopContext } from './context-app.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export const quote = (sku: string, amount: number, changes: Partial<Quote> = {}): Quote => ({
@@ -26,7 +20,7 @@ export const quote = (sku: string, amount: number, changes: Partial<Quote> = {})
 export function orderContext() {
   const file = temporaryFolder();
   const context = {} as {
-    app: INestApplicationContext;
+    app: TestingModule;
     orders: OrderGrpc;
     store: MemoryEventStore;
     catalogue: Map<string, Quote>;
@@ -48,34 +42,18 @@ export function orderContext() {
       }),
     };
     const store = new MemoryEventStore();
-    const { entities, migrations } = new ReadSide([orderSummary], [orderFeeder], orderMigrations);
-    const engines = [
-      { provide: EventStore, useValue: store },
-      { provide: SnapshotStore, useValue: new MemorySnapshotStore(store) },
-      { provide: EventFeed, useValue: new LogFeed(store) },
-      { provide: ReadModel, useValue: await SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations }) },
-      { provide: SearchIndex, useValue: new EmbeddedSearchIndex(file('search.sqlite')) },
-    ];
-
-    @Global()
-    @Module({ providers: engines, exports: engines.map(({ provide }) => provide) })
-    class Engines {}
-
-    const app = await Test.createTestingModule({
-      imports: [CqrsModule.forRoot(), Engines, EventingModule, OrderModule],
-    })
-      .overrideProvider(ProductService)
-      .useValue(products)
-      .compile();
-    await app.init();
+    const app = await startContext({
+      module: OrderModule,
+      store,
+      file,
+      with: (builder) => builder.overrideProvider(ProductService).useValue(products),
+    });
     Object.assign(context, { app, orders: app.get(OrderGrpc), store, catalogue });
   });
 
   afterEach(async () => {
-    const { app, store } = context;
-    const engines = [app.get(SearchIndex), app.get(ReadModel), store];
-    await app.close();
-    for (const engine of engines) await engine.close();
+    await stopContext(context.app);
+    await context.store.close();
   });
 
   const place = (changes: Partial<NewOrder> = {}, commandId = '') => {

@@ -1,6 +1,7 @@
+import { Worker } from 'node:worker_threads';
 import type { AuditResult } from '#audit';
 import { AppError, Cache, EventStore, SearchIndex } from '#ports';
-import { start, type Process } from '#runtime';
+import { start, type Threads } from '#runtime';
 import { runAudit } from '../../apps/platform/src/audit.command.js';
 import { modules } from '../../apps/platform/src/modules.js';
 import { freePort } from '../free-port.js';
@@ -55,12 +56,12 @@ export async function audited(env: NodeJS.ProcessEnv): Promise<AuditResult> {
 
 /** The threads of the build: they are as they are started, and no source is an entry. */
 const built = (path: string) => new URL(`../../dist/${path}`, import.meta.url);
-const threads = {
-  readSide: built('apps/platform/src/read-side.js'),
+const threads = () => ({
+  readSide: new Worker(built('apps/platform/src/read-side.js')),
   logWriter: built('libs/adapters/src/sqlite/log-writer.entry.js'),
-};
+});
 
-const embedded = (name: string, env: NodeJS.ProcessEnv, how: Pick<Process, 'threads'> = {}): Way => ({
+const embedded = (name: string, env: NodeJS.ProcessEnv, threads?: () => Threads): Way => ({
   name,
   needs: [],
   inProcess: true,
@@ -73,7 +74,7 @@ const embedded = (name: string, env: NodeJS.ProcessEnv, how: Pick<Process, 'thre
     const app = await start({
       modules,
       http: true,
-      ...how,
+      ...(threads && { threads: threads() }),
       env: { ...ports, DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', INTERNAL_TOKEN, ...env },
       log: { write: (line) => void errors.push(line) },
     });
@@ -130,7 +131,7 @@ function distributed(name: string, log: Log): Way {
 
 /** As npm start does; in one thread, its contexts calling each other over gRPC; and each in processes of its own. */
 export const ways: readonly Way[] = [
-  embedded('embedded', { RPC: 'direct' }, { threads }),
+  embedded('embedded', { RPC: 'direct' }, threads),
   embedded('over gRPC', { RPC: 'grpc' }),
   distributed('distributed over a MySQL log', 'mysql'),
   distributed('distributed over the double of EventStoreDB', 'kurrentdb'),

@@ -1,20 +1,18 @@
-import { Global, Module } from '@nestjs/common';
-import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { CommandBus } from '@nestjs/cqrs';
+import type { TestingModule } from '@nestjs/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { EmbeddedSearchIndex, LogFeed, MemoryEventStore, MemorySnapshotStore, SqliteReadModel } from '#adapters';
+import { MemoryEventStore } from '#adapters';
 import type { AuthorisePaymentRequest } from '#contracts';
-import { EventingModule, metaFor, ReadSide } from '#eventing';
-import { AppError, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore } from '#ports';
+import { metaFor } from '#eventing';
+import { AppError } from '#ports';
 import { CONFIG } from '#runtime';
+import { startContext, stopContext } from '../../../test/context-app.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { RequestCapture } from './payment.decider.js';
 import { PaymentDispatcher, PROVIDER_TIMEOUT } from './payment.dispatcher.js';
 import { PaymentGrpc } from './payment.grpc.js';
-import { paymentMigrations } from './payment.migrations.js';
 import { PaymentModule, TEST_PROVIDER } from './payment.module.js';
 import { SWEEP } from './payment.sweeper.js';
-import { paymentRows } from './payment-view.projection.js';
 import {
   PaymentProvider,
   type Answer,
@@ -42,49 +40,35 @@ async function start(
   of: PaymentProvider | undefined,
   { timeoutMs = 10_000, sweepEveryMs = 1e9, production = false } = {},
 ) {
-  const { entities, migrations } = new ReadSide([paymentRows], [], paymentMigrations);
-  const tokens = [
-    { provide: EventStore, useValue: store },
-    { provide: SnapshotStore, useValue: new MemorySnapshotStore(store) },
-    { provide: EventFeed, useValue: new LogFeed(store) },
-    { provide: ReadModel, useValue: await SqliteReadModel.open({ path: fileOf('read.sqlite'), entities, migrations }) },
-    { provide: SearchIndex, useValue: new EmbeddedSearchIndex(fileOf('search.sqlite')) },
-    { provide: CONFIG, useValue: { dataDir: fileOf('.'), production } },
-  ];
-
-  @Global()
-  @Module({ providers: tokens, exports: tokens.map(({ provide }) => provide) })
-  class MemoryEngines {}
-
-  const module = Test.createTestingModule({
-    imports: [CqrsModule.forRoot(), MemoryEngines, EventingModule, PaymentModule],
+  app = await startContext({
+    module: PaymentModule,
+    store,
+    file: fileOf,
+    more: [{ provide: CONFIG, useValue: { dataDir: fileOf('.'), production } }],
+    with: (builder) => {
+      const paced = builder
+        .overrideProvider(PROVIDER_TIMEOUT)
+        .useValue(timeoutMs)
+        .overrideProvider(SWEEP)
+        .useValue({ everyMs: sweepEveryMs, olderThanMs: 0 });
+      return of ? paced.overrideProvider(TEST_PROVIDER).useValue(of) : paced;
+    },
   });
-  module.overrideProvider(PROVIDER_TIMEOUT).useValue(timeoutMs);
-  module.overrideProvider(SWEEP).useValue({ everyMs: sweepEveryMs, olderThanMs: 0 });
-  if (of) module.overrideProvider(TEST_PROVIDER).useValue(of);
-  app = await module.compile();
   app.useLogger(false);
-  await app.init();
   payments = app.get(PaymentGrpc);
 }
 
 const restart = async (of: PaymentProvider | undefined, pacing?: Parameters<typeof start>[1]) => {
-  await stop();
+  await stopContext(app);
   await start(of, pacing);
 };
-
-async function stop() {
-  await app.close();
-  await app.get(SearchIndex).close();
-  await app.get(ReadModel).close();
-}
 
 beforeEach(async () => {
   store = new MemoryEventStore();
   provider = await openProvider();
   await start(provider);
 });
-afterEach(() => stop());
+afterEach(() => stopContext(app));
 
 let keys = 0;
 const authorise = (token: string, more: Partial<AuthorisePaymentRequest> = {}) =>
@@ -222,7 +206,7 @@ describe('money is taken once', () => {
       const intent = (await eventsOf(id)).at(-1)!;
       const about = { paymentId: id, orderId, amount: 700, currency: 'GBP', token: 'ok' };
       if (when === 'after') await provider.capture({ key: intent.id, intent: { kind: 'capture', id: 'c' }, ...about });
-      await stop();
+      await stopContext(app);
 
       provider = await openProvider();
       await start(provider, { sweepEveryMs: 5 });

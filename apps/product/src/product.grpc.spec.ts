@@ -1,23 +1,12 @@
 import { rmSync } from 'node:fs';
-import { Global, Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
-import { Test, type TestingModule } from '@nestjs/testing';
-import {
-  EmbeddedSearchIndex,
-  LogFeed,
-  MemoryCache,
-  MemoryEventStore,
-  MemorySnapshotStore,
-  SqliteReadModel,
-} from '#adapters';
+import type { TestingModule } from '@nestjs/testing';
+import { MemoryEventStore } from '#adapters';
 import type { InventoryEvent, ListProductsRequest, NewProduct, ProductChange } from '#contracts';
-import { EventingModule, ReadSide, ReadSideKeeper, tokenOf } from '#eventing';
-import { AppError, Cache, EventFeed, EventStore, ReadModel, SearchIndex, SnapshotStore, type NewEvent } from '#ports';
+import { ReadSideKeeper, tokenOf } from '#eventing';
+import { AppError, Cache, SearchIndex, type NewEvent } from '#ports';
+import { startContext, stopContext } from '../../../test/context-app.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
-import { availabilityRows } from './availability.projection.js';
-import { productRows } from './product-view.projection.js';
 import { ProductGrpc } from './product.grpc.js';
-import { productMigrations } from './product.migrations.js';
 import { ProductModule } from './product.module.js';
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
@@ -43,40 +32,12 @@ let products: ProductGrpc;
 
 async function start(log: MemoryEventStore) {
   store = log;
-  const part = new ReadSide([productRows, availabilityRows], [], productMigrations);
-  const readModel = await SqliteReadModel.open({
-    path: fileOf('read.sqlite'),
-    entities: part.entities,
-    migrations: part.migrations,
-  });
-  const tokens = [
-    { provide: EventStore, useValue: store },
-    { provide: SnapshotStore, useValue: new MemorySnapshotStore(store) },
-    { provide: EventFeed, useValue: new LogFeed(store) },
-    { provide: ReadModel, useValue: readModel },
-    { provide: Cache, useValue: new MemoryCache() },
-    { provide: SearchIndex, useValue: new EmbeddedSearchIndex(fileOf('search.sqlite')) },
-  ];
-
-  @Global()
-  @Module({ providers: tokens, exports: tokens.map(({ provide }) => provide) })
-  class MemoryEngines {}
-
-  app = await Test.createTestingModule({
-    imports: [CqrsModule.forRoot(), MemoryEngines, EventingModule, ProductModule],
-  }).compile();
-  await app.init();
+  app = await startContext({ module: ProductModule, store, file: fileOf });
   products = app.get(ProductGrpc);
 }
 
-async function stop() {
-  await app.close();
-  await app.get<SearchIndex>(SearchIndex).close();
-  await app.get<ReadModel>(ReadModel).close();
-}
-
 beforeEach(() => start(new MemoryEventStore()));
-afterEach(stop);
+afterEach(() => stopContext(app));
 
 let keys = 0;
 const create = (product: NewProduct, commandId = `k${++keys}`) => products.createProduct({ commandId, product });
@@ -285,7 +246,7 @@ describe('quotes', () => {
     expect(await quote('CUP')).toMatchObject([{ price: gbp(500) }]);
   });
   it('follow what another replica has changed', async () => {
-    await stop();
+    await stopContext(app);
     await start(new SharedLog());
     const { product } = await create(cup);
     expect(await quote('CUP')).toMatchObject([{ status: 'active' }]);
@@ -354,7 +315,7 @@ describe('the list', () => {
     const { position } = await create(cup);
     await list({ minPosition: position });
     const log = store;
-    await stop();
+    await stopContext(app);
     rmSync(fileOf('search.sqlite'));
     await start(log);
     expect(await names({ q: 'cup' })).toEqual(['Blue cup']);

@@ -9,10 +9,9 @@ import {
   type StockReceiptRef,
   type StockShortage,
 } from '#contracts';
-import { AppError, callContext, inContext, isTransient } from '#ports';
+import { AppError, callContext, inContext, isTransient, Turns } from '#ports';
 import type { HeardOfPayment } from './money.saga.js';
 import type { Refusal, Standing, Step } from './steps.saga.js';
-import { Turns } from './turns.js';
 
 /** What came of a step's request. */
 export type Answer =

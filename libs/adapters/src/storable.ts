@@ -1,13 +1,13 @@
 import type { NewEvent } from '#ports';
 
-/** NUL, or half of a surrogate pair: stores cut such texts off or change them, and two names would become one. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
+/** Stores cut texts with NUL off and change halves of surrogate pairs: two names would become one. */
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
 
 /** Refuses, with a TypeError, what a store could not give back as it was. */
 export function assertStorable(stream: string, events: readonly NewEvent[]) {
-  if (!stream || UNSTORABLE.test(stream)) throw new TypeError(`${JSON.stringify(stream)} cannot name a stream`);
+  if (!stream || !isStorable(stream)) throw new TypeError(`${JSON.stringify(stream)} cannot name a stream`);
   for (const { id, type } of events)
-    if (UNSTORABLE.test(id) || UNSTORABLE.test(type)) throw new TypeError(`An event of ${stream} has a bad id or type`);
+    if (!isStorable(id) || !isStorable(type)) throw new TypeError(`An event of ${stream} has a bad id or type`);
 }
 
 /** The JSON of a value; a TypeError where there is none. */

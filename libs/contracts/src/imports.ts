@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -15,6 +16,20 @@ import { Adjustment, NewOrder, NewOrderLine, NewProduct, NewReturn, Receipt } fr
 import { IsDateTime, IsOneOf, IsSku, IsText, IsUuid } from './rules.js';
 
 // The lines of POST /v1/admin/imports: what the routes of the single things take, with the facts of history added.
+
+/** When it happened; without, when it is recorded. */
+const Moment = () =>
+  applyDecorators(IsOptional(), IsDateTime(), ApiProperty({ type: String, format: 'date-time', required: false }));
+
+/** What the line is about, if it is about that. */
+const OneThing = (type: new () => object) =>
+  applyDecorators(
+    IsOptional(),
+    IsObject(),
+    ValidateNested(),
+    Type(() => type),
+    ApiProperty({ type, required: false }),
+  );
 
 export class ImportedLine extends NewOrderLine {
   /** What it was sold for; minor units. */
@@ -69,9 +84,7 @@ export class ImportedReceipt extends Receipt {
   @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
-  @IsOptional()
-  @IsDateTime()
-  @ApiProperty({ type: String, format: 'date-time', required: false })
+  @Moment()
   occurredAt?: string;
 }
 
@@ -80,9 +93,7 @@ export class ImportedAdjustment extends Adjustment {
   @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
-  @IsOptional()
-  @IsDateTime()
-  @ApiProperty({ type: String, format: 'date-time', required: false })
+  @Moment()
   occurredAt?: string;
 }
 
@@ -92,9 +103,7 @@ export class ImportedReturn extends NewReturn {
   @ApiProperty({ type: String, format: 'uuid' })
   orderId!: string;
 
-  @IsOptional()
-  @IsDateTime()
-  @ApiProperty({ type: String, format: 'date-time', required: false })
+  @Moment()
   occurredAt?: string;
 }
 
@@ -106,39 +115,19 @@ export class ImportRecord {
   key!: string;
 
   /** Created, or changed to this; needs a sku. */
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => NewProduct)
-  @ApiProperty({ type: () => NewProduct, required: false })
+  @OneThing(NewProduct)
   product?: NewProduct;
 
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ImportedReceipt)
-  @ApiProperty({ type: () => ImportedReceipt, required: false })
+  @OneThing(ImportedReceipt)
   receipt?: ImportedReceipt;
 
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ImportedAdjustment)
-  @ApiProperty({ type: () => ImportedAdjustment, required: false })
+  @OneThing(ImportedAdjustment)
   adjustment?: ImportedAdjustment;
 
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ImportedOrder)
-  @ApiProperty({ type: () => ImportedOrder, required: false })
+  @OneThing(ImportedOrder)
   order?: ImportedOrder;
 
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ImportedReturn)
-  @ApiProperty({ type: () => ImportedReturn, required: false })
+  @OneThing(ImportedReturn)
   return?: ImportedReturn;
 }
 

@@ -18,7 +18,7 @@ const SNAPSHOT_FORGOTTEN = 20;
 @Injectable()
 export class Aggregates {
   /** Memory for folded streams, bytes; what was not used for longest is forgotten first. */
-  cacheBytes = 128 * 1024 * 1024;
+  cacheBytes = 96 * 1024 * 1024;
   private readonly mailboxes = new Map<string, Mailbox<unknown>>();
   private readonly opening = new Map<string, Promise<Mailbox<unknown>>>();
   private readonly listeners: PendingListener[] = [];

@@ -3,15 +3,30 @@ import { hash } from 'node:crypto';
 /** 128 bits as four words. */
 export type IdWords = readonly [number, number, number, number];
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Words per id. */
 const WORDS = 4;
+const UUID_LENGTH = 36;
+const HYPHENS = [8, 13, 18, 23];
+const HYPHEN = 45;
 
 /** The bits of a UUID; any other text is hashed into as many, so that two are the same about as often as two UUIDs. */
 export function idWords(id: string): IdWords {
-  const hex = UUID.test(id) ? id.replaceAll('-', '') : hash('sha1', id, 'hex');
-  const word = (n: number) => parseInt(hex.slice(8 * n, 8 * n + 8), 16);
-  return [word(0), word(1), word(2), word(3)];
+  return (id.length === UUID_LENGTH && bitsOf(id)) || bitsOf(hash('sha1', id, 'hex').slice(0, 32))!;
+}
+
+/** Of 32 hexadecimal digits, as a UUID has them or in one piece; undefined for anything else. By hand: done for every command. */
+function bitsOf(hex: string): IdWords | undefined {
+  const words: [number, number, number, number] = [0, 0, 0, 0];
+  let digits = 0;
+  for (let i = 0; i < hex.length; i++) {
+    const code = hex.charCodeAt(i);
+    if (code === HYPHEN && HYPHENS.includes(i)) continue;
+    const digit = code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : -1;
+    if (digit < 0 || digits === 32) return undefined;
+    const word = digits++ >> 3;
+    words[word] = ((words[word]! << 4) | digit) >>> 0;
+  }
+  return digits === 32 ? words : undefined;
 }
 
 /** 32-bit words from what `textOf` gave. */

@@ -29,6 +29,17 @@ export class ContractRow {
   note: string | null;
 }
 
+/** A row with as little in it as there can be. */
+export const contractRow = (id: string): ContractRow => ({
+  id,
+  code: id,
+  status: 'open',
+  amount: 1n,
+  lines: [],
+  at: new Date(0),
+  note: null,
+});
+
 export class ContractRow1767225600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner) {
     const columns = [

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { Provider, Type } from '@nestjs/common';
 import {
   EmbeddedSearchIndex,
@@ -27,11 +28,11 @@ import type { Config } from './config.js';
 import { ReadSideThread } from './read-side-thread.js';
 import { realEngines, type Fed } from './real-engines.js';
 
-/** Where the threads beside the one of the commands begin. */
+/** The threads beside the one of the commands. */
 export interface Threads {
-  /** Calls `keepReadSide`. */
-  readonly readSide: URL;
-  /** Default: that of the build. */
+  /** Its entry calls `keepReadSide`. */
+  readonly readSide: Worker;
+  /** Entry of the one that writes the log; default: that of the build. */
   readonly logWriter?: URL;
 }
 
@@ -74,6 +75,7 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
   };
   try {
     const threads = isEmbedded(config) ? given : undefined;
+    if (!threads) await given?.readSide.terminate();
     const store = keep(await openLog(config, { writer: threads && { url: threads.logWriter ?? LOG_WRITER } }));
     const snapshots = keep(await openSnapshots(config, store));
     const keeper = threads && keep(await ReadSideThread.open(threads.readSide, config));

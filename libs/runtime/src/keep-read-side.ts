@@ -1,28 +1,28 @@
 import 'reflect-metadata';
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { LocalKeeper, type ReadSide } from '#eventing';
-import type { Config } from './config.js';
 import { openToKeep } from './engines.js';
 import { StructuredLog } from './logging.js';
-import { failureOf, type FromThread, type Standing, type ToThread } from './read-side-thread.js';
+import { failureOf, type FromThread, type Opening, type Standing, type ToThread } from './read-side-thread.js';
 
 /** Keeps read sides in the present thread for the process that has started it: the whole of such a thread's entry. */
 export async function keepReadSide(sides: readonly ReadSide[]): Promise<void> {
   const port = parentPort!;
-  const config = workerData as Config;
+  const [config] = (await once(port, 'message')) as [Opening];
   const tell = (message: FromThread) => port.postMessage(message);
   Logger.overrideLogger(new StructuredLog(config));
   try {
     const { store, feed, readModel, search } = await openToKeep(config, sides);
-    const keeper = new LocalKeeper(
-      () => sides,
-      feed,
-      store,
-      readModel,
-      search,
-      (name) => tell({ changed: name, standing: standingOf(keeper, sides) }),
-    );
+    let told = '';
+    const changed = (name: string) => {
+      const standing = standingOf(keeper, sides);
+      const now = JSON.stringify([...standing.projections, standing.indexes]);
+      tell(now === told ? { changed: name } : { changed: name, standing });
+      told = now;
+    };
+    const keeper = new LocalKeeper(() => sides, feed, store, readModel, search, changed);
     const close = async () => {
       await keeper.stop();
       for (const engine of [search, readModel, store]) await engine.close();

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { ReadSideKeeper, type KeptStatus, type LocalKeeper, type Rebuilt, type ToPark } from '#eventing';
 import { AppError, CannotStart } from '#ports';
 import type { Config } from './config.js';
@@ -7,7 +7,10 @@ import type { Config } from './config.js';
 export type Task =
   'start' | 'stop' | 'close' | 'statuses' | 'rebuild' | 'retry' | 'skip' | 'saveCheckpoint' | 'park' | 'unpark';
 
-/** To the thread: a task, or that the log has grown. */
+/** The first message to the thread. */
+export type Opening = Config;
+
+/** To the thread, once it is open: a task, or that the log has grown. */
 export type ToThread =
   { readonly task: Task; readonly id: number; readonly args: readonly unknown[] } | { readonly task: 'committed' };
 
@@ -35,8 +38,6 @@ export interface Standing {
 
 /** News of commits are passed on at most so often. */
 const TELL_EVERY_MS = 5;
-/** Its young objects live for a batch: a larger space for them would only grow. */
-const YOUNG_MB = 32;
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -59,12 +60,11 @@ export class ReadSideThread extends ReadSideKeeper {
     super();
   }
 
-  /** Throws CannotStart for what the thread cannot start with. */
-  static async open(entry: URL, config: Config): Promise<ReadSideThread> {
-    const worker = new Worker(entry, {
-      workerData: config,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
+  /**
+   * Throws CannotStart for what the thread cannot start with.
+   * @param worker begun with an entry that calls `keepReadSide`
+   */
+  static async open(worker: Worker, config: Config): Promise<ReadSideThread> {
     const thread = new ReadSideThread(worker);
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject);
@@ -74,6 +74,7 @@ export class ReadSideThread extends ReadSideKeeper {
         else if ('failed' in message) reject(revived(message.failed));
         else thread.hear(message);
       });
+      worker.postMessage(config satisfies Opening);
     });
     worker.removeAllListeners('error').removeAllListeners('exit');
     // Without a read side nothing can be listed or found any more: as a fault of this thread would, it ends the process.

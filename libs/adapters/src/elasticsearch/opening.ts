@@ -1,24 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, errors } from '@elastic/elasticsearch';
 import { CannotStart } from '#ports';
+import type { ServerOptions } from '../server-options.js';
 import { isOutage, messageOf } from './failures.js';
 
-export interface ElasticsearchIndexOptions {
-  /** `http://user:password@host:9200`, or `https://…`. */
-  readonly url: string;
+/** The URL is `http://user:password@host:9200`, or `https://…`, which `ca` is for. */
+export interface ElasticsearchIndexOptions extends ServerOptions {
   /** Stands before the name of every index: several installations share a server. */
   readonly namespace: string;
-  /** In place of those in the URL. */
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  /** Certificates of the server's authority, PEM; for https. */
-  readonly ca?: string | undefined;
-  /** How long a server that is not reached is awaited, ms; default 30,000. */
-  readonly startTimeoutMs?: number | undefined;
   /** How long a search or a look-up may take, ms; default 5,000. Writes may take three times, changes of indexes six. */
   readonly requestTimeoutMs?: number | undefined;
-  /** How the messages call the URL; default ELASTICSEARCH_URL. */
-  readonly variable?: string | undefined;
 }
 
 /** What only reads is sent once more, at once, when the connection that it was sent on turns out to be gone. */

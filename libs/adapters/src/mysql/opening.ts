@@ -1,21 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection, type ConnectionOptions, type RowDataPacket } from 'mysql2/promise';
 import { CannotStart } from '#ports';
+import type { ServerOptions } from '../server-options.js';
 import { driverError, isOutage } from './failures.js';
 
-export interface MysqlOptions {
-  /** `mysql://user:password@host:3306/database`. */
-  readonly url: string;
-  /** In place of those in the URL. */
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  /** Certificates of the server's authority, PEM; with them the connection is encrypted and the server is checked. */
-  readonly ca?: string | undefined;
-  /** How long a server that is not reached is awaited, ms; default 30,000. */
-  readonly startTimeoutMs?: number | undefined;
-  /** How the messages call the URL; default MYSQL_URL. */
-  readonly variable?: string | undefined;
-}
+/** The URL is `mysql://user:password@host:3306/database`. */
+export type MysqlOptions = ServerOptions;
 
 /** A server that is fit for use. */
 export interface Server {

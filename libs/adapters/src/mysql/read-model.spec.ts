@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { ContractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
+import { ContractRow, contractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
 import { CannotStart, isTransient, type ReadModel } from '#ports';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
 import { Proxy } from '../../../../test/proxy.js';
@@ -28,16 +28,6 @@ class FailingMigration1767225900000 implements MigrationInterface {
   }
   async down() {}
 }
-
-const row = (id: string): ContractRow => ({
-  id,
-  code: id,
-  status: 'open',
-  amount: 1n,
-  lines: [],
-  at: new Date(0),
-  note: null,
-});
 
 describe('the read model', () => {
   onMysqlAndMariadb((database) => {
@@ -80,7 +70,7 @@ describe('the read model', () => {
 
     it('runs a write again from its start that was rolled back for a deadlock', async () => {
       const rows = await model();
-      await rows.write((manager) => manager.insert(ContractRow, [row('1'), row('2')]));
+      await rows.write((manager) => manager.insert(ContractRow, [contractRow('1'), contractRow('2')]));
       let runs = 0;
       let meet = () => {};
       const met = new Promise<void>((resolve) => (meet = resolve));
@@ -99,14 +89,14 @@ describe('the read model', () => {
     it('leaves nothing of a write whose connection was killed, calls it an outage, and goes on', async () => {
       const rows = await model();
       const killed = rows.write(async (manager) => {
-        await manager.insert(ContractRow, row('1'));
+        await manager.insert(ContractRow, contractRow('1'));
         const [{ id }] = await manager.query<[{ id: number }]>('SELECT CONNECTION_ID() AS id');
         await database.aside.query(`KILL ${Number(id)}`);
-        await manager.insert(ContractRow, row('2'));
+        await manager.insert(ContractRow, contractRow('2'));
       });
       expect(isTransient(await killed.catch((e: unknown) => e))).toBe(true);
       expect(await rows.manager.count(ContractRow)).toBe(0);
-      await rows.write((manager) => manager.insert(ContractRow, row('3')));
+      await rows.write((manager) => manager.insert(ContractRow, contractRow('3')));
       expect(await rows.manager.count(ContractRow)).toBe(1);
     });
 
@@ -114,7 +104,7 @@ describe('the read model', () => {
       const { proxy, address } = await Proxy.before(database.url);
       const rows = await model({ url: address, timeoutMs: 300 });
       const calls = () => [
-        rows.write((manager) => manager.insert(ContractRow, row('1'))),
+        rows.write((manager) => manager.insert(ContractRow, contractRow('1'))),
         rows.snapshot((manager) => manager.count(ContractRow)),
         rows.manager.count(ContractRow),
       ];
@@ -188,7 +178,7 @@ describe('the read model', () => {
       const rows = await open();
       const write = rows.write(async (manager) => {
         await sleep(20);
-        await manager.insert(ContractRow, row('1'));
+        await manager.insert(ContractRow, contractRow('1'));
       });
       await rows.close();
       await write;

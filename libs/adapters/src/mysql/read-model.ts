@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
-import { CannotStart, ReadModel } from '#ports';
+import { CannotStart, ReadModel, Turns } from '#ports';
 import { driverError, isContention, isOutage, unavailable } from './failures.js';
-import { Places } from './places.js';
 import { reach, withLock, type MysqlOptions, type Server } from './opening.js';
 import { endPool, guardedPool, type GuardedPoolOptions } from './pool.js';
 
@@ -30,8 +29,8 @@ const LONGEST_PAUSE_MS = 200;
  */
 export class MysqlReadModel extends ReadModel {
   private readonly inWrite = new AsyncLocalStorage<true>();
-  private readonly writes: Places;
-  private readonly snapshots: Places;
+  private readonly writes: Turns;
+  private readonly snapshots: Turns;
   private readonly running = new Set<Promise<unknown>>();
 
   private constructor(
@@ -40,8 +39,8 @@ export class MysqlReadModel extends ReadModel {
   ) {
     super();
     // Transactions never take all connections: one that waits for a query of its own outside would wait for itself.
-    this.writes = new Places(Math.floor(connections / 2));
-    this.snapshots = new Places(Math.floor(connections / 4));
+    this.writes = new Turns(Math.floor(connections / 2));
+    this.snapshots = new Turns(Math.floor(connections / 4));
   }
 
   /** Throws CannotStart, also for tables of a later version. */
@@ -73,11 +72,11 @@ export class MysqlReadModel extends ReadModel {
    */
   override write<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.inWrite.getStore()) return Promise.reject(new Error('A write inside a write would wait for itself'));
-    return this.track(() => this.writes.taking(() => this.inWrite.run(true, () => this.tryUntilDone(run))));
+    return this.track(() => this.writes.take(() => this.inWrite.run(true, () => this.tryUntilDone(run))));
   }
 
   override snapshot<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.track(() => this.snapshots.taking(() => this.source.transaction('REPEATABLE READ', run)));
+    return this.track(() => this.snapshots.take(() => this.source.transaction('REPEATABLE READ', run)));
   }
 
   /** Does the writes and snapshots first that were asked for. */

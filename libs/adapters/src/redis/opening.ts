@@ -1,23 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { CannotStart } from '#ports';
+import type { ServerOptions } from '../server-options.js';
 
-export interface RedisCacheOptions {
-  /** `redis://user:password@host:6379/0`, or `rediss://…` for TLS. */
-  readonly url: string;
+/** The URL is `redis://user:password@host:6379/0`, or `rediss://…` for TLS. */
+export interface RedisCacheOptions extends ServerOptions {
   /** Stands before every key: several installations share a server. */
   readonly namespace: string;
-  /** In place of those in the URL. */
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  /** Certificates of the server's authority, PEM; with them the connection is encrypted and the server is checked. */
-  readonly ca?: string | undefined;
-  /** How long a server that is not reached is awaited, ms; default 30,000. */
-  readonly startTimeoutMs?: number | undefined;
   /** How long a command may take, ms; default 1,000. After that the connection is given up. */
   readonly commandTimeoutMs?: number | undefined;
-  /** How the messages call the URL; default REDIS_URL. */
-  readonly variable?: string | undefined;
 }
 
 const COMMAND_MS = 1_000;

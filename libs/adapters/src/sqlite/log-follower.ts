@@ -43,12 +43,10 @@ export class SqliteLogFollower extends EventStore {
     return this.table.read(stream, options);
   }
 
-  override async readAll({ after = 0, limit = 1_000, direction = 'forwards' }: ReadAllOptions = {}) {
-    const known = direction === 'forwards' ? this.recent.after(after, limit) : undefined;
-    if (known?.length) return known;
-    const read = this.table.readAll({ after, limit, direction });
-    if (direction === 'forwards') this.keep(after, read);
-    return read.map(({ event }) => event);
+  override async readAll({ after, limit = 1_000, direction = 'forwards' }: ReadAllOptions = {}) {
+    return direction === 'forwards'
+      ? this.forwards(after ?? 0, limit)
+      : this.table.readAll({ after: after ?? Number.MAX_SAFE_INTEGER, limit, direction }).map(({ event }) => event);
   }
 
   override async head(): Promise<number> {
@@ -72,10 +70,15 @@ export class SqliteLogFollower extends EventStore {
     this.db.close();
   }
 
-  /** Whoever is furthest takes the others along; who is far behind reads alone. */
-  private keep(after: number, read: readonly { readonly event: RecordedEvent; readonly size: number }[]): void {
-    if (after < this.recent.end) return;
-    if (after > this.recent.end) this.recent.clear();
-    for (const { event, size } of read) this.recent.add(event, size);
+  /** What whoever is furthest reads serves those close behind, too; who is far behind reads alone. */
+  private forwards(after: number, limit: number): RecordedEvent[] {
+    const known = this.recent.after(after, limit);
+    if (known?.length) return known;
+    const read = this.table.readAll({ after, limit, direction: 'forwards' });
+    if (after >= this.recent.end) {
+      if (after > this.recent.end) this.recent.clear();
+      for (const { event, size } of read) this.recent.add(event, size);
+    }
+    return read.map(({ event }) => event);
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { ContractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
+import { ContractRow, contractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
 import { CannotStart, isTransient } from '#ports';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
 import { Sqlite } from './driver.js';
@@ -23,16 +23,6 @@ class FailingMigration1767225800000 implements MigrationInterface {
   async down() {}
 }
 
-const row = (id: string): ContractRow => ({
-  id,
-  code: id,
-  status: 'open',
-  amount: 1n,
-  lines: [],
-  at: new Date(0),
-  note: null,
-});
-
 describe('the read model on SQLite', () => {
   const file = temporaryFolder();
   const path = () => file('read.sqlite');
@@ -46,18 +36,20 @@ describe('the read model on SQLite', () => {
 
   it('keeps its rows when it is opened again, and runs the migrations that are new', async () => {
     const first = await open();
-    await first.write((manager) => manager.insert(ContractRow, row('1')));
+    await first.write((manager) => manager.insert(ContractRow, contractRow('1')));
     await first.close();
     const second = await open({ migrations: [ContractRow1767225600000, LaterTable1767225700000] });
-    expect(await second.manager.findBy(ContractRow, {})).toEqual([row('1')]);
+    expect(await second.manager.findBy(ContractRow, {})).toEqual([contractRow('1')]);
     expect(await second.manager.query('SELECT * FROM later_table')).toEqual([]);
     await second.close();
   });
 
   it('refuses to write from where queries run', async () => {
     const model = await open();
-    await expect(model.manager.insert(ContractRow, row('1'))).rejects.toThrow('readonly');
-    await expect(model.snapshot((manager) => manager.insert(ContractRow, row('1')))).rejects.toThrow('cannot be used');
+    await expect(model.manager.insert(ContractRow, contractRow('1'))).rejects.toThrow('readonly');
+    await expect(model.snapshot((manager) => manager.insert(ContractRow, contractRow('1')))).rejects.toThrow(
+      'cannot be used',
+    );
     await model.close();
   });
 
@@ -71,7 +63,7 @@ describe('the read model on SQLite', () => {
   it('does what was asked for before it closes', async () => {
     const first = await open();
     const writes = Promise.all(
-      [1, 2, 3].map((n) => first.write((manager) => manager.insert(ContractRow, row(`${n}`)))),
+      [1, 2, 3].map((n) => first.write((manager) => manager.insert(ContractRow, contractRow(`${n}`)))),
     );
     const snapshot = first.snapshot((manager) => manager.count(ContractRow));
     await first.close();
@@ -88,13 +80,13 @@ describe('the read model on SQLite', () => {
     disk.exec(`CREATE TRIGGER failing BEFORE INSERT ON contract_row WHEN new.id = 'failing'
                BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END`);
     const failing = model.write(async (manager) => {
-      await manager.insert(ContractRow, row('1'));
-      await manager.insert(ContractRow, row('failing'));
+      await manager.insert(ContractRow, contractRow('1'));
+      await manager.insert(ContractRow, contractRow('failing'));
     });
     await expect(failing).rejects.toThrow('the disk is full');
     await expect(model.write(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    await model.write((manager) => manager.insert(ContractRow, row('2')));
-    await model.write((manager) => manager.insert(ContractRow, row('3')));
+    await model.write((manager) => manager.insert(ContractRow, contractRow('2')));
+    await model.write((manager) => manager.insert(ContractRow, contractRow('3')));
     expect(disk.prepare('SELECT id FROM contract_row ORDER BY id').all()).toEqual([{ id: '2' }, { id: '3' }]);
     disk.close();
     await model.close();
@@ -105,12 +97,12 @@ describe('the read model on SQLite', () => {
     const other = new Sqlite(path());
     other.exec('BEGIN IMMEDIATE');
     const error: unknown = await model
-      .write((manager) => manager.insert(ContractRow, row('1')))
+      .write((manager) => manager.insert(ContractRow, contractRow('1')))
       .catch((e: unknown) => e);
     expect(isTransient(error)).toBe(true);
     other.exec('ROLLBACK');
     other.close();
-    await model.write((manager) => manager.insert(ContractRow, row('1')));
+    await model.write((manager) => manager.insert(ContractRow, contractRow('1')));
     expect(await model.manager.count(ContractRow)).toBe(1);
     await model.close();
   });
@@ -119,7 +111,7 @@ describe('the read model on SQLite', () => {
     it('works while another one writes, and does not write', async () => {
       const writer = await open();
       const reader = await open({ readonly: true });
-      await writer.write((manager) => manager.insert(ContractRow, row('1')));
+      await writer.write((manager) => manager.insert(ContractRow, contractRow('1')));
       expect(await reader.snapshot((manager) => manager.count(ContractRow))).toBe(1);
       await expect(reader.write(async () => {})).rejects.toThrow('for reading only');
       await reader.close();

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Body, Controller, Get, HttpCode, Module, Patch, Post, Query, Res } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
+import { NewOrder, OrderStatus, ProductChange } from '#contracts';
+import { AppError, callContext } from '#ports';
+import {
+  answerRead,
+  enumOf,
+  Id,
+  listAnswer,
+  listQuery,
+  MinPosition,
+  money,
+  Prefer,
+  RequiredIfMatch,
+  Sku,
+  sku,
+  start,
+  type Preferences,
+} from '#runtime';
+
+class OrderQuery extends listQuery({
+  sort: ['createdAt', 'total'],
+  filters: { status: enumOf(OrderStatus), minTotal: money, sku },
+}) {}
+
+@Controller('v1')
+class Things {
+  @Post('orders')
+  place(@Body() body: NewOrder) {
+    return body;
+  }
+  @Get('orders')
+  list(@Query() query: OrderQuery) {
+    return { ...listAnswer(query, { items: [], totalCount: 41, nextPageToken: 'next' }), query };
+  }
+  @Get('orders/:id')
+  get(
+    @Id() id: string,
+    @MinPosition() minPosition: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answerRead(reply, { id, minPosition, revision: 7 });
+  }
+  @Get('stock/:sku')
+  stock(@Sku() of: string) {
+    return { of };
+  }
+  @Patch('products/:id')
+  change(@Body() change: ProductChange, @RequiredIfMatch() revision: number) {
+    return { change, revision };
+  }
+  @Post('fails')
+  @HttpCode(200)
+  fail() {
+    throw new Error('SELECT secret FROM passwords');
+  }
+  @Get('away')
+  away() {
+    throw new AppError('unavailable', 'POSITION_NOT_REACHED', 'lag 5', [], 2.5);
+  }
+  @Get('context')
+  context(@Prefer() preferences: Preferences) {
+    const { principal, correlationId, traceparent, deadline } = callContext()!;
+    return { principal, correlationId, traceparent, left: deadline - performance.now(), preferences };
+  }
+}
+
+@Module({ controllers: [Things] })
+class ThingsModule {}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown> & { errors?: unknown };
+}
+
+/** The REST edge, served once for a suite before handlers that do as little as they can. */
+export function restEdge() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
+  /** What it wrote to its log: errors only. */
+  const logged: string[] = [];
+  let app: NestFastifyApplication;
+  let base: string;
+
+  beforeAll(async () => {
+    const ports = { PORT: '0', GRPC_PORT: '0' };
+    const env = { ...ports, DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', REQUEST_TIMEOUT: '20s' };
+    app = await start({ modules: [ThingsModule], http: true, env, log: { write: (line) => void logged.push(line) } });
+    base = await app.getUrl();
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  async function call(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const reply = await fetch(base + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: body as string }),
+    });
+    const text = await reply.text();
+    return { status: reply.status, headers: reply.headers, body: (text ? JSON.parse(text) : {}) as Answer['body'] };
+  }
+  const order = (body: string | Uint8Array, headers?: Record<string, string>) =>
+    call('POST', '/v1/orders', body, headers);
+
+  /** What a raw connection gets until it is closed. */
+  const raw = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      let got = '';
+      const socket = connect(Number(new URL(base).port), '127.0.0.1', () => socket.write(text));
+      socket
+        .on('data', (chunk) => (got += String(chunk)))
+        .on('close', () => resolve(got))
+        .on('error', reject);
+    });
+
+  return {
+    base: () => base,
+    logged,
+    call,
+    order,
+    /** An order of one line, as JSON. */
+    line: (json: string) => order(`{"lines":[${json}]}`),
+    raw,
+  };
+}
+
+/** The parts of a refusal that are promised. */
+export const problem = (status: number, code: string) => ({
+  status,
+  body: { status, code, type: `/problems/${code.toLowerCase().replaceAll('_', '-')}` },
+});
