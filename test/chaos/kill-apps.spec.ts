@@ -42,19 +42,21 @@ describeWithEngines('A process of any app that is killed under load', ENGINES, (
     const over = new AbortController();
     const clients = Array.from({ length: CLIENTS }, () => load.keepOn(rest, over.signal));
 
-    for (let round = 0; round < ROUNDS; round++) {
-      const running = installation.running();
-      const { pid, port } = running[random.below(running.length)]!;
-      const enough = load.answered.size + random.below(MOST_ANSWERS);
-      await until(() => load.answered.size >= enough, BACK_MS);
-      await sleep(random.below(20));
-      process.kill(pid, 'SIGKILL');
-      // Others of the same app were asked meanwhile, where there are some.
-      await until(() => installation.running().some((each) => each.port === port && each.pid !== pid), BACK_MS);
-      await untilReady(port);
+    try {
+      for (let round = 0; round < ROUNDS; round++) {
+        const running = installation.running();
+        const { pid, port } = running[random.below(running.length)]!;
+        const enough = load.answered.size + random.below(MOST_ANSWERS);
+        await until(() => load.answered.size >= enough, BACK_MS);
+        await sleep(random.below(20));
+        process.kill(pid, 'SIGKILL');
+        // Others of the same app were asked meanwhile, where there are some.
+        await until(() => installation.running().some((each) => each.port === port && each.pid !== pid), BACK_MS);
+        await untilReady(port);
+      }
+    } finally {
+      over.abort();
     }
-
-    over.abort();
     await Promise.all(clients);
     const answered = until(async () => (await load.again(rest)) && load.unanswered.length === 0, SETTLED_MS);
     await answered.catch(() => undefined);
