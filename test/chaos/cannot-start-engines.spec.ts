@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { kafkaClient } from '../../libs/adapters/src/kafka/client.js';
 import { ENGINES, Installation } from '../e2e/distributed.js';
@@ -94,5 +96,21 @@ describeWithEngines('An app over real engines that cannot start says why in a se
     } finally {
       await fetch(index, { method: 'DELETE' });
     }
+  });
+
+  it('once, where all apps are started together', async () => {
+    const told = async (change: NodeJS.ProcessEnv, ...args: string[]) => {
+      const env = { ...given, PORT: String(await freePort()), ...change };
+      const tool = spawn(process.execPath, ['tools/start-distributed.mjs', ...args], { env });
+      let said = '';
+      tool.stderr.on('data', (text) => (said += String(text)));
+      const [code] = (await once(tool, 'close')) as [number];
+      return [code, said.trimEnd()];
+    };
+    expect(await told({ REDIS_URL: '' })).toEqual([2, 'CACHE=redis needs REDIS_URL.']);
+    expect(await told({}, '--replicas', 'shop=2')).toEqual([
+      2,
+      expect.stringMatching(/^--replicas must be .+ not "shop=2"\.$/),
+    ]);
   });
 });

@@ -171,7 +171,8 @@ export class Installation {
     if (!tool || tool.exitCode !== null) return;
     const ended = once(tool, 'exit');
     tool.kill('SIGTERM');
-    await ended;
+    const [code] = (await ended) as [number | null];
+    if (code !== 0) throw new Error(`It was told to stop, and ended with ${code}.`);
   }
 
   /** Takes away what is in the engines. */
