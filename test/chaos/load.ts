@@ -25,7 +25,11 @@ export class Load {
   private readonly open: string[] = [];
   private keys = 0;
 
-  constructor(private readonly random: Random) {}
+  /** @param headers of every command */
+  constructor(
+    private readonly random: Random,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** Orders that were placed. */
   get orders(): number {
@@ -61,7 +65,7 @@ export class Load {
 
   private async send(rest: Rest, key: string): Promise<boolean> {
     const command = this.sent.get(key)!;
-    const headers = { 'idempotency-key': key };
+    const headers = { ...this.headers, 'idempotency-key': key };
     try {
       const answer = await post(rest, command, headers);
       // Whether it took place is open: it is asked again.
