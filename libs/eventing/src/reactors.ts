@@ -210,7 +210,7 @@ export class ReactorRunner {
           message: 'tried again',
           reactor: this.reactor.name,
           stream: event.stream,
-          reason: String(outage),
+          reason: (outage as Error).message,
         });
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
