@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { ApiKeys } from './auth/api-keys.js';
 import { CONFIG, type Config } from './config.js';
 import { Channels } from './grpc/client.js';
 import { HealthController, Readiness } from './health.js';
@@ -15,7 +16,11 @@ import { ProblemsController } from './problems.js';
   exports: [DiscoveryModule, Readiness, Metrics, Channels],
 })
 export class EdgeModule {
-  static with(config: Config): DynamicModule {
-    return { module: EdgeModule, providers: [{ provide: CONFIG, useValue: config }], exports: [CONFIG] };
+  static with(config: Config, keys: ApiKeys): DynamicModule {
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: ApiKeys, useValue: keys },
+    ];
+    return { module: EdgeModule, providers, exports: [CONFIG] };
   }
 }

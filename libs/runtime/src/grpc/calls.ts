@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Metadata, ServerInterceptingCall, status as Grpc, type ServerInterceptor } from '@grpc/grpc-js';
 import { v7 as uuidv7 } from 'uuid';
-import { inContext, type CallContext } from '#ports';
-import type { Config } from '../config.js';
+import type { Scope } from '#contracts';
+import { AppError, inContext, type CallContext } from '#ports';
+import type { ApiKeys } from '../auth/api-keys.js';
 import type { Metrics } from '../metrics.js';
 import { traceparentFrom } from '../trace.js';
+import { toStatus } from './status.js';
 
 /** How long a call may take whose caller does not say, ms. */
 export const DEADLINE_MS = 5_000;
@@ -20,30 +22,42 @@ const TRACE = 'traceparent';
 /** Puts a call's context into its metadata. */
 export function metadataOf(context: CallContext | undefined, internalToken: string | undefined): Metadata {
   const metadata = new Metadata();
+  if (internalToken) metadata.set(TOKEN, internalToken);
   if (!context) return metadata;
   metadata.set(CORRELATION, context.correlationId);
   if (context.causationId) metadata.set(CAUSATION, context.causationId);
   if (context.traceparent) metadata.set(TRACE, context.traceparent);
-  if (internalToken) {
-    metadata.set(TOKEN, internalToken);
-    metadata.set(PRINCIPAL, encodeURIComponent(context.principal));
-  }
+  if (internalToken) metadata.set(PRINCIPAL, encodeURIComponent(context.principal));
   return metadata;
 }
 
-function contextFrom(
-  metadata: Metadata,
-  expected: string | undefined,
-  deadline: number,
-  signal: AbortSignal,
-): CallContext {
+/** What the calls of a process are let in by. */
+export interface Gate {
+  readonly keys: ApiKeys;
+  /** What our own processes show. */
+  readonly internalToken: string | undefined;
+  /** By path of the method. */
+  readonly scopes: ReadonlyMap<string, Scope>;
+}
+
+/** Whoever asks how a process is, or what it serves, needs no key. */
+const OPEN = /^\/grpc\.(health|reflection)\./;
+
+/** Throws AppError for a caller who may not. */
+function principalOf(path: string, metadata: Metadata, { keys, internalToken, scopes }: Gate): string {
   const given = (key: string) => metadata.get(key)[0]?.toString();
-  const ours = expected !== undefined && isSame(given(TOKEN) ?? '', expected);
+  // Whoever says who calls is only believed when it is one of our own processes.
+  const isOurs = internalToken !== undefined && isSame(given(TOKEN) ?? '', internalToken);
+  if (isOurs) return decodeURIComponent(given(PRINCIPAL) ?? '') || 'anonymous';
+  return OPEN.test(path) ? 'anonymous' : keys.admit(given('authorization'), scopes.get(path));
+}
+
+function contextFrom(metadata: Metadata, principal: string, deadline: number, signal: AbortSignal): CallContext {
+  const given = (key: string) => metadata.get(key)[0]?.toString();
   const causation = given(CAUSATION);
   const correlation = given(CORRELATION);
   return {
-    // Whoever says who calls is only believed when it is one of our own processes.
-    principal: (ours && decodeURIComponent(given(PRINCIPAL) ?? '')) || 'anonymous',
+    principal,
     correlationId: correlation && UUID.test(correlation) ? correlation : uuidv7(),
     ...(causation && UUID.test(causation) && { causationId: causation }),
     traceparent: traceparentFrom(given(TRACE)),
@@ -62,9 +76,9 @@ function isSame(given: string, expected: string): boolean {
 const sizeOf = (metadata: Metadata) =>
   Object.entries(metadata.toHttp2Headers()).reduce((sum, [k, v]) => sum + k.length + String(v).length, 0);
 
-/** What every gRPC call gets: a context, a deadline, an end that is counted, and a refusal of oversized metadata. */
+/** What every gRPC call gets: a caller, a context, a deadline, an end that is counted; oversized metadata is refused. */
 export const callInterceptor =
-  ({ internalToken }: Config, metrics: Metrics): ServerInterceptor =>
+  (gate: Gate, metrics: Metrics): ServerInterceptor =>
   (method, call) => {
     const started = performance.now();
     const caller = new AbortController();
@@ -94,7 +108,16 @@ export const callInterceptor =
                 intercepted.sendStatus({ code: Grpc.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
               }, limit);
             }
-            context = contextFrom(metadata, internalToken, started + limit, caller.signal);
+            try {
+              const principal = principalOf(method.path, metadata, gate);
+              context = contextFrom(metadata, principal, started + limit, caller.signal);
+            } catch (error) {
+              if (!(error instanceof AppError)) throw error;
+              const status = toStatus(error);
+              end(status.code);
+              call.sendStatus(status);
+              return;
+            }
             within(() => pass(metadata));
           },
           onReceiveMessage: (message, pass) => within(() => pass(message)),

@@ -3,13 +3,14 @@ import type { PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
-import { fileDescriptors } from '#contracts';
+import { fileDescriptors, scopeOfRpc } from '#contracts';
+import type { ApiKeys } from '../auth/api-keys.js';
 import type { Config } from '../config.js';
 import type { Readiness } from '../health.js';
 import type { Metrics } from '../metrics.js';
-import { callInterceptor } from './calls.js';
+import { callInterceptor, type Gate } from './calls.js';
 import { serviceOf } from './codec.js';
-import type { RpcContract } from './contract.js';
+import { wireName, type RpcContract } from './contract.js';
 
 /** Most bytes of a request, as sent and as inflated. */
 const MESSAGE_LIMIT = 4 * 1024 * 1024;
@@ -27,6 +28,7 @@ export class RpcServer {
   constructor(
     private readonly contracts: readonly RpcContract[],
     private readonly config: Config,
+    private readonly keys: ApiKeys,
     private readonly readiness: Readiness,
     private readonly metrics: Metrics,
   ) {}
@@ -42,7 +44,7 @@ export class RpcServer {
         packageDefinition: Object.fromEntries(this.contracts.map((contract, i) => [names[i], serviceOf(contract)])),
         gracefulShutdown: true,
         maxReceiveMessageLength: MESSAGE_LIMIT,
-        channelOptions: { interceptors: [callInterceptor(this.config, this.metrics)] } as object,
+        channelOptions: { interceptors: [callInterceptor(this.gate(), this.metrics)] } as object,
         onLoadPackageDefinition: (_package: unknown, server: Server) => {
           this.server = server;
           this.serveHealth(server, names);
@@ -62,6 +64,15 @@ export class RpcServer {
     clearInterval(this.watch);
     const { server } = this;
     if (server) await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  }
+
+  private gate(): Gate {
+    const scopes = this.contracts.flatMap(({ rpc: { package: of, service, requests } }) =>
+      Object.keys(requests).map(
+        (method) => [`/${of}.${service}/${wireName(method)}`, scopeOfRpc(service, method)] as const,
+      ),
+    );
+    return { keys: this.keys, internalToken: this.config.internalToken, scopes: new Map(scopes) };
   }
 
   private serveHealth(server: Server, services: readonly string[]): void {

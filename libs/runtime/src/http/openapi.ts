@@ -1,6 +1,7 @@
 import { ApiProperty, DocumentBuilder, getSchemaPath, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
 import { LONGEST_WAIT } from './headers.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -76,8 +77,8 @@ class Problem {
 }
 
 /** Serves OpenAPI 3.1 at /openapi.json and as a page at /docs, where / leads to. An operation is called like the RPC that it leads to. */
-export function document(app: NestFastifyApplication): void {
-  const about = new DocumentBuilder()
+export function document(app: NestFastifyApplication, { apiKeys }: Pick<Config, 'apiKeys'>): void {
+  const builder = new DocumentBuilder()
     .setTitle('Daybook')
     .setDescription(
       'Products, stock, orders and payments over one append-only log. Amounts are integers in the minor unit of their ' +
@@ -86,8 +87,9 @@ export function document(app: NestFastifyApplication): void {
     )
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .setOpenAPIVersion('3.1.0')
-    .build();
+    .setOpenAPIVersion('3.1.0');
+  if (apiKeys) builder.addBearerAuth().addSecurityRequirements('bearer');
+  const about = builder.build();
   const operationIdFactory = (_controller: string, method: string) => method[0]!.toUpperCase() + method.slice(1);
   const options = { operationIdFactory, extraModels: [Problem] };
   SwaggerModule.setup('docs', app, () => withHeaders(SwaggerModule.createDocument(app, about, options)), {

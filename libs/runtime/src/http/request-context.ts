@@ -7,7 +7,8 @@ import { preferencesOf } from './headers.js';
 
 /** What a REST request says of itself, for whatever it calls. */
 export class RequestContext implements CallContext {
-  readonly principal = 'anonymous';
+  /** Until it is known who calls. */
+  principal = 'anonymous';
   readonly correlationId = uuidv7({ random: randomBytes16() });
   readonly traceparent: string;
   readonly deadline: number;

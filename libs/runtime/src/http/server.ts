@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { inContext } from '#ports';
+import { AppError, inContext } from '#ports';
+import type { ApiKeys } from '../auth/api-keys.js';
 import type { Config } from '../config.js';
 import { answerProblem } from '../errors.js';
 import { problemOf, problemType } from '../problems.js';
@@ -11,6 +12,7 @@ import { Refused } from '../refused.js';
 import { acceptBodies, unsupported } from './body.js';
 import { RequestContext } from './request-context.js';
 import { Routes } from './routes.js';
+import { scopeOf } from './scope.js';
 
 const LONGEST_URL = 8 * 1024;
 const MOST_HEADER_BYTES = 16 * 1024;
@@ -43,7 +45,7 @@ const FORMATS =
 export class HttpServer extends FastifyAdapter {
   private readonly routes: Routes;
 
-  constructor({ requestTimeoutMs }: Pick<Config, 'requestTimeoutMs'>) {
+  constructor({ requestTimeoutMs }: Pick<Config, 'requestTimeoutMs'>, keys: ApiKeys) {
     super({
       genReqId: requestId,
       clientErrorHandler: refuseConnection,
@@ -59,8 +61,8 @@ export class HttpServer extends FastifyAdapter {
     acceptBodies(server);
     server.addHook('onRequest', (request, reply, done) => {
       void named(reply).headers(SECURITY_HEADERS);
-      const refused = refusal(request);
-      inContext(new RequestContext(request, reply, requestTimeoutMs), () => done(refused));
+      const context = new RequestContext(request, reply, requestTimeoutMs);
+      inContext(context, () => done(refusal(request) ?? admit(request, context, keys)));
     });
     server.addHook('onSend', (request, reply, payload, done) => {
       if (!isUnchanged(request, reply)) return done(null, payload);
@@ -111,6 +113,19 @@ function refusal({ raw, headers }: FastifyRequest): Refused | undefined {
     return new Refused(406, 'NOT_ACCEPTABLE', 'Answers are application/json.');
   }
   return undefined;
+}
+
+/** Puts into the context who calls; gives the error when that may not be. */
+function admit(request: FastifyRequest, context: RequestContext, keys: ApiKeys): AppError | undefined {
+  const scope = scopeOf(request);
+  if (scope === 'open') return undefined;
+  try {
+    context.principal = keys.admit(request.headers.authorization, scope);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
 }
 
 /** A wrong media type is answered with those that are right for the method. */

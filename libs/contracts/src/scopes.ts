@@ -1,0 +1,14 @@
+/** What a key may be for; none includes another. */
+export const SCOPES = ['read', 'write', 'admin'] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+const FOR_OPERATORS = ['AdminService', 'SagaService'];
+
+/** The scope that a call of a method needs. */
+export const scopeOfRpc = (service: string, method: string): Scope =>
+  FOR_OPERATORS.includes(service)
+    ? 'admin'
+    : /^(get|list|await|watch|explain|quote)[A-Z]/.test(method)
+      ? 'read'
+      : 'write';
