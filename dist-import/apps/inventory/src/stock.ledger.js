@@ -1,0 +1,113 @@
+var __decorate = (this && this.__decorate) || function (decorators, target, key, desc) {
+    var c = arguments.length, r = c < 3 ? target : desc === null ? desc = Object.getOwnPropertyDescriptor(target, key) : desc, d;
+    if (typeof Reflect === "object" && typeof Reflect.decorate === "function") r = Reflect.decorate(decorators, target, key, desc);
+    else for (var i = decorators.length - 1; i >= 0; i--) if (d = decorators[i]) r = (c < 3 ? d(r) : c > 3 ? d(target, key, r) : d(target, key)) || r;
+    return c > 3 && r && Object.defineProperty(target, key, r), r;
+};
+var __metadata = (this && this.__metadata) || function (k, v) {
+    if (typeof Reflect === "object" && typeof Reflect.metadata === "function") return Reflect.metadata(k, v);
+};
+import { Injectable } from '@nestjs/common';
+import { inventoryEvents, } from '#contracts';
+import { Aggregates, AppError, decode, pageOf, pageTokenOf, sortOf, streamOf } from '#eventing';
+import { EventStore } from '#ports';
+import { Explanation } from './stock.explanation.js';
+import { stock } from './stock.decider.js';
+import { levels } from './stock.state.js';
+import { unknownSku } from './stock.view.js';
+/** Events read at once: a stream may be long. */
+const CHUNK = 1_000;
+/** Latest entries in an explanation. */
+const LATEST = 20;
+/** The stream of a SKU read as a ledger; it knows no more than the stream, so it is never behind. */
+let StockLedger = class StockLedger {
+    aggregates;
+    store;
+    constructor(aggregates, store) {
+        this.aggregates = aggregates;
+        this.store = store;
+    }
+    async page(request) {
+        const last = await this.lastOf(request.sku);
+        const { size, offset, after } = pageOf(request);
+        const { descending } = sortOf(request.sort, ['revision'], 'revision');
+        const start = after ? revisionIn(after) + (descending ? -1 : 1) : descending ? last - offset : offset;
+        const [from, to] = descending ? [Math.max(0, start - size + 1), start] : [start, Math.min(last, start + size - 1)];
+        const items = [];
+        for await (const step of this.steps(request.sku, to))
+            if (step.event.revision >= from)
+                items.push(entryOf(step));
+        if (descending)
+            items.reverse();
+        const end = items.at(-1)?.revision;
+        const more = end !== undefined && (descending ? end > 0 : end < last);
+        return { items, totalCount: last + 1, ...(more && { nextPageToken: pageTokenOf([end]) }) };
+    }
+    async explain(sku) {
+        const last = await this.lastOf(sku);
+        const explanation = new Explanation();
+        const entries = [];
+        for await (const step of this.steps(sku, last)) {
+            explanation.take(step);
+            if (step.event.revision > last - LATEST)
+                entries.unshift(entryOf(step));
+        }
+        return { sku, revision: last, numbers: explanation.numbers(), holds: explanation.holds(), entries };
+    }
+    async lastOf(sku) {
+        const { revision } = await this.aggregates.load(stock, sku);
+        if (revision < 0)
+            throw unknownSku(sku);
+        return revision;
+    }
+    /** All steps from the first one to a revision. */
+    async *steps(sku, to) {
+        let before = stock.initial;
+        for (let from = 0; from <= to; from += CHUNK) {
+            const limit = Math.min(CHUNK, to - from + 1);
+            for (const stored of await this.store.read(streamOf(stock, sku), { from, limit })) {
+                const event = decode(inventoryEvents, stored);
+                const after = stock.evolve(before, event);
+                yield { event, before, after };
+                before = after;
+            }
+        }
+    }
+};
+StockLedger = __decorate([
+    Injectable(),
+    __metadata("design:paramtypes", [Aggregates,
+        EventStore])
+], StockLedger);
+export { StockLedger };
+function entryOf({ event, before, after }) {
+    const { type, data, metadata, revision, id } = event;
+    const [was, is] = [levels(before), levels(after)];
+    const [location, ...others] = Object.keys(data.balances);
+    return {
+        revision,
+        at: metadata.at,
+        occurredAt: data.occurredAt,
+        type,
+        actor: metadata.actor,
+        change: is.onHand - was.onHand,
+        reservedChange: is.reserved - was.reserved,
+        reason: 'reason' in data ? data.reason : undefined,
+        reference: 'reference' in data ? data.reference : undefined,
+        orderId: 'orderId' in data ? data.orderId : undefined,
+        reservationId: 'reservationId' in data ? data.reservationId : undefined,
+        location: others.length ? undefined : location,
+        onHand: is.onHand,
+        reserved: is.reserved,
+        available: Math.max(0, is.available),
+        eventId: id,
+    };
+}
+function revisionIn([revision]) {
+    if (Number.isSafeInteger(revision))
+        return revision;
+    throw new AppError('invalid', 'VALIDATION_FAILED', 'This is not a cursor of a ledger.', [
+        { parameter: 'cursor', message: 'not a cursor of a ledger' },
+    ]);
+}
+//# sourceMappingURL=stock.ledger.js.map

@@ -1,0 +1,190 @@
+var __decorate = (this && this.__decorate) || function (decorators, target, key, desc) {
+    var c = arguments.length, r = c < 3 ? target : desc === null ? desc = Object.getOwnPropertyDescriptor(target, key) : desc, d;
+    if (typeof Reflect === "object" && typeof Reflect.decorate === "function") r = Reflect.decorate(decorators, target, key, desc);
+    else for (var i = decorators.length - 1; i >= 0; i--) if (d = decorators[i]) r = (c < 3 ? d(r) : c > 3 ? d(target, key, r) : d(target, key)) || r;
+    return c > 3 && r && Object.defineProperty(target, key, r), r;
+};
+var __metadata = (this && this.__metadata) || function (k, v) {
+    if (typeof Reflect === "object" && typeof Reflect.metadata === "function") return Reflect.metadata(k, v);
+};
+var __param = (this && this.__param) || function (paramIndex, decorator) {
+    return function (target, key) { decorator(target, key, paramIndex); }
+};
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { metaFor, streamOf } from '#eventing';
+import { AppError, EventStore, inContext, isTransient } from '#ports';
+import { payment, RecordAnswer } from './payment.decider.js';
+import { openIntents } from './payment.intents.js';
+import { PaymentProviders } from './providers/providers.js';
+/** How long a provider is waited for: after that the outcome is unknown, until it is told or asked for. */
+export const PROVIDER_TIMEOUT = Symbol('provider timeout');
+export const PROVIDER_TIMEOUT_MS = 2_500;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 60_000;
+const RECORD_DEADLINE_MS = 10_000;
+/**
+ * Carries the open intents of payments to their providers, and what these answer into the log. Sends only what it has
+ * read back from the log. Within the process one at a time per payment, in the order in which they were asked for;
+ * between processes the provider's idempotency key keeps a repeat from doing anything.
+ */
+let PaymentDispatcher = class PaymentDispatcher {
+    store;
+    commands;
+    providers;
+    timeoutMs;
+    log = new Logger('payment');
+    runs = new Map();
+    retries = new Map();
+    stopping = false;
+    constructor(store, commands, providers, timeoutMs) {
+        this.store = store;
+        this.commands = commands;
+        this.providers = providers;
+        this.timeoutMs = timeoutMs;
+    }
+    async beforeApplicationShutdown() {
+        this.stopping = true;
+        for (const { timer } of this.retries.values())
+            clearTimeout(timer);
+        this.retries.clear();
+        await Promise.all([...this.runs.values()].map(({ ended }) => ended));
+    }
+    /**
+     * Resolves when what is open was answered, or has to be asked again later, which it will be; never rejects. An
+     * intent that its caller has just recorded is `fresh`: sent without asking first what became of it.
+     */
+    carryOut(paymentId, fresh) {
+        if (this.stopping)
+            return Promise.resolve();
+        const names = fresh ? [nameOf(fresh)] : [];
+        const running = this.runs.get(paymentId);
+        if (running) {
+            running.again = true;
+            for (const name of names)
+                running.fresh.add(name);
+            return running.ended;
+        }
+        clearTimeout(this.retries.get(paymentId)?.timer);
+        // Begins in the next turn, when the run is in its place.
+        const ended = Promise.resolve().then(() => this.run(paymentId));
+        this.runs.set(paymentId, { ended, again: true, fresh: new Set(names) });
+        return ended;
+    }
+    /** The same as far as a caller waits: until the provider's time is up. */
+    async carryOutInTime(paymentId, fresh) {
+        await inTime(this.carryOut(paymentId, fresh), this.timeoutMs, () => undefined);
+    }
+    /** Whether it will ask again by itself what became of a payment's intents. */
+    watches(paymentId) {
+        return this.runs.has(paymentId) || this.retries.has(paymentId);
+    }
+    /**
+     * Takes a provider's news in; false: it was known, or is about nothing of ours. Throws AppError: `notFound` for an
+     * unknown provider, and what its adapter says of a message that it did not write.
+     */
+    async receive(provider, headers, body) {
+        const { paymentId, intent, answer } = this.providers.named(provider).newsFrom(headers, body);
+        const applied = await this.record(provider, paymentId, intent, answer);
+        if (applied)
+            void this.carryOut(paymentId);
+        return applied;
+    }
+    async run(paymentId) {
+        const run = this.runs.get(paymentId);
+        let open = true;
+        try {
+            while (run.again) {
+                run.again = false;
+                open = await this.pass(paymentId, run.fresh);
+            }
+        }
+        catch (error) {
+            this.log.warn({ message: 'asked again later', payment: paymentId, reason: String(error) });
+        }
+        this.runs.delete(paymentId);
+        if (open)
+            this.retryLater(paymentId);
+        else
+            this.retries.delete(paymentId);
+    }
+    /** Asks for each open intent in turn; tells whether some are open still. */
+    async pass(paymentId, fresh) {
+        let open = false;
+        for (const intent of openIntents(await this.store.read(streamOf(payment, paymentId)))) {
+            const answer = await this.ask(intent, fresh.delete(nameOf(intent.intent)));
+            if (answer.outcome === 'pending' && !intent.withdrawn)
+                return true;
+            const applied = answer.outcome !== 'pending' && (await this.record(intent.method, paymentId, intent.intent, answer, intent));
+            open ||= !applied;
+        }
+        return open && openIntents(await this.store.read(streamOf(payment, paymentId))).length > 0;
+    }
+    /** What became of an intent; it is sent, under its one key, unless the provider has it already. */
+    async ask(intent, fresh) {
+        const provider = this.providers.named(intent.method);
+        try {
+            const known = fresh ? undefined : await this.answered(provider.lookup(intent.key));
+            if (known || intent.withdrawn)
+                return known ?? { outcome: 'pending' };
+            return await this.answered(provider[intent.intent.kind](intent));
+        }
+        catch (error) {
+            if (!isTransient(error))
+                throw error;
+            return { outcome: 'pending' };
+        }
+    }
+    answered(call) {
+        return inTime(call, this.timeoutMs, () => {
+            throw new AppError('timeout', 'PROVIDER_TIMEOUT', 'The provider did not answer in time.');
+        });
+    }
+    async record(provider, paymentId, intent, answer, cause) {
+        const principal = `provider:${provider}`;
+        const meta = metaFor('RecordAnswer', undefined);
+        const { correlationId = meta.correlationId, traceparent = meta.traceparent, key = meta.causationId } = cause ?? {};
+        const command = new RecordAnswer(paymentId, { intent, answer }, { ...meta, actor: principal, correlationId, causationId: key, traceparent });
+        // Recorded whether or not the caller still waits.
+        const context = { principal, correlationId, deadline: performance.now() + RECORD_DEADLINE_MS };
+        try {
+            const { events } = await inContext(context, () => this.commands.execute(command));
+            return events.length > 0;
+        }
+        catch (error) {
+            if (!(error instanceof AppError) || (error.kind !== 'rejected' && error.kind !== 'notFound'))
+                throw error;
+            this.log.error({ message: 'answer refused', code: error.code, provider, payment: paymentId, intent, answer });
+            return false;
+        }
+    }
+    retryLater(paymentId) {
+        if (this.stopping)
+            return;
+        const tries = (this.retries.get(paymentId)?.tries ?? 0) + 1;
+        const wait = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+        const timer = setTimeout(() => void this.carryOut(paymentId), wait).unref();
+        this.retries.set(paymentId, { tries, timer });
+    }
+};
+PaymentDispatcher = __decorate([
+    Injectable(),
+    __param(3, Inject(PROVIDER_TIMEOUT)),
+    __metadata("design:paramtypes", [EventStore,
+        CommandBus,
+        PaymentProviders, Number])
+], PaymentDispatcher);
+export { PaymentDispatcher };
+const nameOf = ({ kind, id }) => `${kind}/${id}`;
+/** What the call gives, or what `otherwise` does when the time is up. */
+async function inTime(call, ms, otherwise) {
+    let timer;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, ms))).then(otherwise);
+    try {
+        return await Promise.race([call, late]);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+//# sourceMappingURL=payment.dispatcher.js.map

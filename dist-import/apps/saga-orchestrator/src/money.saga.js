@@ -1,0 +1,74 @@
+import { compensated, done, failed, isWaiting, pending } from './steps.saga.js';
+export const NO_PAYMENT = { status: 'none', authorised: 0, captured: 0, refunded: 0, revision: -1 };
+export const PAYMENT_NEWS = [
+    'PaymentAuthorised',
+    'PaymentDeclined',
+    'PaymentCaptured',
+    'PaymentVoided',
+    'PaymentRefunded',
+];
+/** The standing after what was heard; the known one when that is not newer. */
+export function standingAfter(known, heard) {
+    if ('standing' in heard)
+        return heard.standing.revision > known.revision ? heard.standing : known;
+    const { type, amount, revision, code } = heard.news;
+    if (revision <= known.revision)
+        return known;
+    switch (type) {
+        case 'PaymentAuthorised':
+            return { ...known, revision, status: 'authorised', authorised: amount };
+        case 'PaymentDeclined':
+            return { ...known, revision, status: 'declined', declineCode: code };
+        case 'PaymentVoided':
+            return { ...known, revision, status: statusOfVoided(known) };
+        case 'PaymentCaptured': {
+            const captured = known.captured + amount;
+            const status = captured < known.authorised ? 'partlyCaptured' : 'captured';
+            return { ...known, revision, status, captured, authorised: Math.max(known.authorised, captured) };
+        }
+        case 'PaymentRefunded': {
+            const refunded = known.refunded + amount;
+            return { ...known, revision, status: refunded < known.captured ? 'partlyRefunded' : 'refunded', refunded };
+        }
+    }
+}
+/** What was captured stays captured, without what was held beside it. */
+function statusOfVoided({ status, captured }) {
+    if (captured > 0)
+        return status === 'partlyCaptured' ? 'captured' : status;
+    return status === 'declined' ? status : 'voided';
+}
+/** The money that is ours. */
+export const kept = ({ captured, refunded }) => captured - refunded;
+/** The provider holds money that was not taken, or may come to hold it. */
+export const isHeld = ({ status }) => status === 'authorised' || status === 'pending' || status === 'partlyCaptured';
+const isReached = ({ ask }, standing) => (ask.name === 'capturePayment' && standing.captured >= ask.goal) ||
+    (ask.name === 'refundPayment' && standing.refunded >= ask.goal) ||
+    (ask.name === 'voidPayment' && !isHeld(standing));
+/** The steps that take, give back or let go of money. */
+export const isMoney = ({ ask }) => ask.name === 'capturePayment' || ask.name === 'refundPayment' || ask.name === 'voidPayment';
+/**
+ * What the payment's standing means for the steps that wait for it. A step is done when its goal is reached, whoever
+ * reached it; it has failed when its own answer is final and the goal is not reached.
+ */
+export function weigh(steps, standing, heard) {
+    const ends = [];
+    const waits = [];
+    for (const step of steps.filter(isMoney)) {
+        const answered = 'standing' in heard && heard.step === step.id && isWaiting(step);
+        if (isReached(step, standing))
+            ends.push(done(step, standing));
+        else if (!answered || heard.standing.revision < standing.revision)
+            continue;
+        else if (!heard.undecided)
+            ends.push(failed(step, standing.declineCode ?? 'PAYMENT_REFUSED', `The payment is ${standing.status}.`, true));
+        else if (step.pending === undefined)
+            waits.push(pending(step, heard.attempt));
+    }
+    return { ends, waits };
+}
+/** Requests that were refused, and are planned anew now that the money stands differently; what may have been done is not. */
+export const overtaken = (steps, heard) => 'news' in heard ? steps.filter((step) => isMoney(step) && step.failure?.answered).map(compensated) : [];
+/** Whether two steps ask for the same money. */
+export const isSame = (a, b) => a.ask.name === b?.ask.name && 'amount' in a.ask && 'amount' in b.ask && a.ask.amount === b.ask.amount;
+//# sourceMappingURL=money.saga.js.map

@@ -1,0 +1,98 @@
+import { AppError, toleratesTypo } from '#ports';
+const MOST_VALUES = 50;
+/** Words one typo away from one that was typed; more are not looked at. */
+const MOST_MENDED = 500;
+/**
+ * What a way of matching ranks above the one behind it. Relevance stays below: with the weights divided by their sum it
+ * is that of one word in one field, at most the logarithm of the number of documents.
+ */
+const WAY = 32;
+/** A search for the page of a checked query; one hit more than its size tells whether there is a next page. */
+export function searchFor(index, alias, query) {
+    const { words, filters, facets, size, offset, after } = query;
+    return {
+        query: {
+            bool: {
+                // A cursor's point in time names its index itself, and a cursor comes from outside.
+                filter: [{ term: { _index: alias } }, ...filters.map((filter) => passes(index, filter))],
+                ...(words.length && { must: words.map((_, at) => matches(index, words, at)), should: ways(index, words) }),
+            },
+        },
+        sort: orderOf(index, query),
+        size: size + 1,
+        from: offset,
+        ...(after && { search_after: placeOf(index, query, after) }),
+        aggs: Object.fromEntries(facets.map((field) => [
+            field,
+            { terms: { field: `keyword.${field}`, size: MOST_VALUES, order: [{ _count: 'desc' }, { _key: 'asc' }] } },
+        ])),
+        _source: ['source'],
+        version: true,
+        track_total_hits: true,
+    };
+}
+const textsOf = ({ fields }) => Object.entries(fields).flatMap(([name, field]) => field.type === 'text' ? [{ name, weight: field.weight ?? 1 }] : []);
+const anyOf = (queries) => ({ bool: { should: queries, minimum_should_match: 1 } });
+/** A word of the document that is equal to this one. */
+const equals = (index, word) => anyOf(textsOf(index).map(({ name }) => ({ term: { [`text.${name}`]: word } })));
+/** One that begins with it. */
+const begins = (index, word) => anyOf(textsOf(index).map(({ name }) => ({ term: { [`text.${name}.begin`]: word } })));
+/** In any way that is allowed for the word, scored by the best of them in each field. */
+function matches(index, words, at) {
+    const word = words[at];
+    const texts = textsOf(index);
+    const sum = texts.reduce((total, { weight }) => total + weight, 0) * words.length;
+    return anyOf(texts.map(({ name, weight }) => {
+        const ways = [{ term: { [`text.${name}`]: word } }];
+        if (at === words.length - 1)
+            ways.push({ term: { [`text.${name}.begin`]: word } });
+        if (toleratesTypo(word)) {
+            const typo = { value: word, fuzziness: 1, prefix_length: 0, transpositions: true, max_expansions: MOST_MENDED };
+            ways.push({ fuzzy: { [`text.${name}`]: typo } });
+        }
+        return { dis_max: { queries: ways, boost: weight / sum } };
+    }));
+}
+/** All words equal ranks above the last one begun, and that above the rest; what is equal is begun as well. */
+function ways(index, words) {
+    const exact = words.map((word) => equals(index, word));
+    const begun = exact.with(-1, begins(index, words.at(-1)));
+    return [exact, begun].map((filter) => ({ constant_score: { filter: { bool: { filter } }, boost: WAY } }));
+}
+function passes({ fields }, filter) {
+    const field = `${fields[filter.field].type}.${filter.field}`;
+    if ('oneOf' in filter)
+        return { terms: { [field]: [...filter.oneOf] } };
+    const { from, to } = filter;
+    return { range: { [field]: { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lte: to }) } } };
+}
+const isNumber = ({ fields }, name) => fields[name]?.type === 'number';
+function orderOf(index, { sort, words }) {
+    const byId = { id: 'asc' };
+    if (!sort)
+        return words.length ? [{ _score: { order: 'desc' } }, byId] : [byId];
+    const field = `${isNumber(index, sort.field) ? 'number' : 'first'}.${sort.field}`;
+    return [{ [field]: { order: sort.descending ? 'desc' : 'asc', missing: '_last' } }, byId];
+}
+/** Where a hit stands in the order. A number that is not there is told as an infinite one, in a string. */
+export function endAt(index, { sort, words }, hit) {
+    const id = hit._id ?? '';
+    const key = sort || words.length ? hit.sort?.[0] : null;
+    return { key: sort && isNumber(index, sort.field) && typeof key === 'string' ? null : key, id };
+}
+function placeOf(index, { sort, words }, { key, id }) {
+    if (!sort && !words.length)
+        return [id];
+    const needed = !sort || isNumber(index, sort.field) ? 'number' : 'string';
+    if (key === null && sort) {
+        return needed === 'string' ? [null, id] : [sort.descending ? '-Infinity' : 'Infinity', id];
+    }
+    if (typeof key !== needed)
+        throw wrongCursor();
+    return [key, id];
+}
+export const wrongCursor = () => {
+    const message = 'this cursor does not belong to this search';
+    return new AppError('invalid', 'VALIDATION_FAILED', message, [{ parameter: 'cursor', message }]);
+};
+//# sourceMappingURL=query.js.map

@@ -1,0 +1,147 @@
+import { canonical, SearchIndex } from '#ports';
+import { Sqlite } from '../sqlite/driver.js';
+import { cannotOpen } from '../sqlite/opening.js';
+import { search } from './search.js';
+import { IndexTables } from './tables.js';
+/** Of the tables and of what is a word; raised with either. */
+const FORMAT = 1;
+/**
+ * The search index in a SQLite file of its own: it opens at once, whatever it holds. All that is called happens before
+ * the call returns, so a document is found as soon as it was put. A power cut may take the last puts but leaves no
+ * half of one.
+ */
+export class EmbeddedSearchIndex extends SearchIndex {
+    readonly;
+    db;
+    indexes = new Map();
+    /**
+     * @param readonly searches what another thread of the process keeps
+     */
+    constructor(path, readonly = false) {
+        super();
+        this.readonly = readonly;
+        try {
+            this.db = new Sqlite(path, { readonly });
+            if (readonly)
+                this.prepareSearch();
+            else
+                this.prepare();
+        }
+        catch (error) {
+            throw cannotOpen(`The search index ${path}`, error, '; once deleted, it is made again from the read model');
+        }
+        this.indexes = this.load();
+    }
+    async ensure(index) {
+        const fields = canonical(index);
+        const there = this.indexes.get(index.name);
+        if (!there)
+            this.change(() => this.create(index.name, fields));
+        else if (canonical(there.definition) !== fields)
+            throw new Error(`the search index ${index.name} is there with other fields: rebuild it under a twin and swap`);
+    }
+    async put(index, documents) {
+        const tables = this.get(index);
+        this.transaction(() => tables.put(documents));
+    }
+    async revisions(index, ids) {
+        return this.reading(() => this.get(index).revisions(ids));
+    }
+    async search(index, query) {
+        return this.reading(() => search(this.get(index), query));
+    }
+    async beginRebuild(index, twin) {
+        const fields = canonical({ ...index, name: twin });
+        this.change(() => {
+            this.remove(twin);
+            this.create(twin, fields);
+        });
+    }
+    async swap(index, twin) {
+        const { number } = this.get(twin);
+        this.change(() => {
+            this.remove(index);
+            this.db.prepare('UPDATE search_index SET name = ? WHERE number = ?').run(index, number);
+        });
+    }
+    async drop(index) {
+        this.change(() => this.remove(index));
+    }
+    async close() {
+        this.db.close();
+    }
+    prepare() {
+        this.db.pragma('journal_mode = WAL');
+        this.db.pragma('synchronous = NORMAL');
+        this.db.pragma('cache_size = -16000'); // kB
+        const format = Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']);
+        if (format && format !== FORMAT) {
+            this.db.close();
+            throw new Error('it is of another version of Daybook: delete it and rebuild the projections');
+        }
+        this.db.pragma(`user_version = ${FORMAT}`);
+        this.db.exec('CREATE TABLE IF NOT EXISTS search_index (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, fields TEXT NOT NULL)');
+        this.prepareSearch();
+    }
+    prepareSearch() {
+        this.db.pragma('temp_store = MEMORY');
+        this.db.exec('CREATE TEMP TABLE hit (n INTEGER PRIMARY KEY, rank REAL)');
+    }
+    /** One moment of the file, whatever another thread does meanwhile: an index may be another one after a swap. */
+    reading(read) {
+        if (!this.readonly)
+            return read();
+        this.db.exec('BEGIN');
+        try {
+            this.indexes = this.load();
+            return read();
+        }
+        finally {
+            this.db.exec('COMMIT');
+        }
+    }
+    get(name) {
+        const tables = this.indexes.get(name);
+        if (!tables)
+            throw new Error(`there is no search index ${name}`);
+        return tables;
+    }
+    create(name, fields) {
+        const sql = 'INSERT INTO search_index (name, fields) VALUES (?, ?)';
+        const { lastInsertRowid } = this.db.prepare(sql).run(name, fields);
+        this.tables(lastInsertRowid, name, fields).create();
+    }
+    remove(name) {
+        this.indexes.get(name)?.drop();
+        this.db.prepare('DELETE FROM search_index WHERE name = ?').run(name);
+    }
+    /** A change of the list of indexes: what is in memory follows what was committed. */
+    change(run) {
+        this.transaction(run);
+        this.indexes = this.load();
+    }
+    transaction(run) {
+        this.db.exec('BEGIN IMMEDIATE');
+        try {
+            run();
+            this.db.exec('COMMIT');
+        }
+        catch (error) {
+            this.db.exec('ROLLBACK');
+            throw error;
+        }
+    }
+    load() {
+        const rows = this.db.prepare('SELECT number, name, fields FROM search_index').all();
+        return new Map(rows.map((row) => {
+            const [name, number] = [String(row['name']), Number(row['number'])];
+            const known = this.indexes.get(name);
+            return [name, known?.number === number ? known : this.tables(number, name, String(row['fields']))];
+        }));
+    }
+    tables(number, name, fields) {
+        const entries = JSON.parse(fields);
+        return new IndexTables(this.db, number, { name, fields: Object.fromEntries(entries) });
+    }
+}
+//# sourceMappingURL=search-index.js.map

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { untilDone } from '../subscription.js';
+import { asking } from './client.js';
+import { Membership } from './membership.js';
+import { positionOf, stateOf } from './offsets.js';
+import { categoryOf } from './topics.js';
+const BATCH = 500;
+/** Between two memberships: the first pause, and the longest. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+/** How often it is looked whether the relay has come to where the log ended. */
+const CARRIED_MS = 100;
+/** Events that the relay has not told of yet, and that are looked through for some that would come here. */
+const MOST_LOOKED_THROUGH = 1_000;
+/** A subscription over Kafka: one membership in its group after another, until it is stopped. */
+export class KafkaConsumer {
+    source;
+    groupId;
+    options;
+    handler;
+    log = new Logger('kafka');
+    stopping = new AbortController();
+    ended;
+    /** By topic and partition of its own: offset of the next record. */
+    next = new Map();
+    /** Offsets to reach before it counts as caught up; undefined where that is not known yet. */
+    targets;
+    caughtUp = false;
+    /** Replaced when what is aimed at changes. */
+    aiming = new AbortController();
+    constructor(source, groupId, options, handler) {
+        this.source = source;
+        this.groupId = groupId;
+        this.options = options;
+        this.handler = handler;
+        this.ended = this.live();
+    }
+    async stop() {
+        this.stopping.abort();
+        this.aiming.abort();
+        await this.ended;
+    }
+    async live() {
+        const { signal } = this.stopping;
+        const { kafka, topics, onPoison } = this.source;
+        for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+            const begun = performance.now();
+            const membership = new Membership({
+                kafka,
+                topics,
+                groupId: this.groupId,
+                categories: this.options.categories,
+                batchSize: this.options.batchSize ?? BATCH,
+                lingerMs: this.options.lingerMs ?? 0,
+                handle: (events, progress) => this.handler({ events, position: this.positionAfter(progress) }),
+                onProgress: (progress) => this.moveOn(progress),
+                onAssigned: (partitions) => this.own(partitions),
+                onContact: (contact) => (contact ? this.aim() : this.lose()),
+                onPoison,
+                signal,
+            });
+            try {
+                await membership.run();
+            }
+            catch (error) {
+                this.log.warn({ message: 'left the group, and joins again', group: this.groupId, reason: String(error) });
+            }
+            this.lose();
+            this.next.clear();
+            if (performance.now() - begun > LONGEST_PAUSE_MS)
+                pause = FIRST_PAUSE_MS;
+            await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+        }
+    }
+    /** Partitions came or went. Those that came may be behind. */
+    own(partitions) {
+        let gained = this.next.size === 0;
+        const before = new Map(this.next);
+        this.next.clear();
+        for (const [topic, own] of partitions) {
+            const known = before.get(topic);
+            gained ||= own.some((partition) => !known?.has(partition));
+            this.next.set(topic, new Map(own.map((partition) => [partition, known?.get(partition) ?? 0])));
+        }
+        if (!gained)
+            return this.noteArrival();
+        this.lose();
+        this.aim();
+    }
+    positionAfter(progress) {
+        const offsets = new Map([...this.next].map(([topic, ofTopic]) => [topic, new Map(ofTopic)]));
+        for (const { topic, partition, next } of progress)
+            offsets.get(topic)?.set(partition, next);
+        return positionOf([...offsets].map(([topic, ofTopic]) => [this.source.topics.categoryOf(topic), ofTopic]));
+    }
+    moveOn(progress) {
+        for (const { topic, partition, next } of progress)
+            this.next.get(topic)?.set(partition, next);
+        this.noteArrival();
+    }
+    /** Where the log ends now is what has to be reached: it has to have come to Kafka, and from there to the handler. */
+    aim() {
+        this.aiming.abort();
+        this.aiming = new AbortController();
+        const { signal } = this.aiming;
+        void untilDone(async () => {
+            await this.untilCarried(await this.source.log.head(), signal);
+            const topics = [...this.next.keys()];
+            const states = await asking(this.source.kafka, (admin) => stateOf(admin, this.groupId, topics));
+            if (signal.aborted)
+                return;
+            const own = states.filter(({ topic, partition }) => this.next.get(topic)?.has(partition));
+            for (const { topic, partition, next } of own) {
+                const offsets = this.next.get(topic);
+                offsets.set(partition, Math.max(next, offsets.get(partition)));
+            }
+            this.targets = own.map(({ topic, partition, end }) => ({ topic, partition, next: end }));
+            this.noteArrival();
+        }, signal);
+    }
+    async untilCarried(head, signal) {
+        const { log, carried } = this.source;
+        const categories = new Set(this.options.categories);
+        while (!signal.aborted) {
+            const position = await carried();
+            if (position >= head)
+                return;
+            const rest = await log.readAll({ after: position, limit: MOST_LOOKED_THROUGH });
+            const wanted = rest.some((event) => event.position <= head && categories.has(categoryOf(event.stream)));
+            if (!wanted && (rest.at(-1)?.position ?? head) >= head)
+                return;
+            await sleep(CARRIED_MS, undefined, { signal, ref: false }).catch(() => undefined);
+        }
+    }
+    noteArrival() {
+        if (this.caughtUp || !this.targets || this.stopping.signal.aborted)
+            return;
+        const there = ({ topic, partition, next }) => (this.next.get(topic)?.get(partition) ?? Infinity) >= next;
+        if (!this.targets.every(there))
+            return;
+        this.caughtUp = true;
+        this.options.onCaughtUp?.(true);
+    }
+    /** Nothing is known any more of how far it is behind. */
+    lose() {
+        this.aiming.abort();
+        this.targets = undefined;
+        if (!this.caughtUp)
+            return;
+        this.caughtUp = false;
+        if (!this.stopping.signal.aborted)
+            this.options.onCaughtUp?.(false);
+    }
+}
+//# sourceMappingURL=consumer.js.map

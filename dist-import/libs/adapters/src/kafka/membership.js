@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventIn } from './envelope.js';
+import { Gathering } from './gathering.js';
+/** A member that is not heard of for so long is out: its partitions go to the others. */
+const SESSION_MS = 10_000;
+const HEARTBEAT_MS = 1_000;
+/** How long a rebalance waits for members whose handler runs. */
+const REBALANCE_MS = 60_000;
+/** An idle fetch returns after this; stopping waits for it. */
+const FETCH_MS = 500;
+/** A membership outlives an outage of a minute; it then ends, and another one is begun. */
+const RETRY = { retries: 60, initialRetryTime: 200, maxRetryTime: 1_000, restartOnFailure: async () => false };
+/** Not fetching for so long although nothing is handled: the brokers are away. */
+const SILENT_MS = 5_000;
+/** And for so long: the client is stuck. */
+const STUCK_MS = 120_000;
+const WATCH_MS = 250;
+const LEAVING_MS = 10_000;
+/** More than a process has partitions: all that a fetch brought is gathered. */
+const CONCURRENTLY = 256;
+/** One membership in a consumer group, from joining until the signal or until the client gives up: then it rejects. */
+export class Membership {
+    options;
+    consumer;
+    gathering;
+    heardAt = performance.now();
+    contact = true;
+    over = false;
+    constructor(options) {
+        this.options = options;
+        this.consumer = options.kafka.consumer({
+            groupId: options.groupId,
+            sessionTimeout: SESSION_MS,
+            heartbeatInterval: HEARTBEAT_MS,
+            rebalanceTimeout: REBALANCE_MS,
+            maxWaitTimeInMs: FETCH_MS,
+            allowAutoTopicCreation: false,
+            retry: RETRY,
+        });
+        this.gathering = new Gathering(options);
+    }
+    async run() {
+        const { topics, categories, signal } = this.options;
+        const { CRASH } = this.consumer.events;
+        let watch;
+        const failed = new Promise((_, reject) => {
+            this.consumer.on(CRASH, ({ payload }) => reject(payload.error));
+            watch = setInterval(() => this.watch(reject), WATCH_MS);
+        });
+        let stop = () => { };
+        const stopped = new Promise((resolve) => (stop = resolve));
+        signal.addEventListener('abort', stop);
+        if (signal.aborted)
+            stop();
+        try {
+            const joined = topics.ensure(categories).then(() => this.join());
+            await Promise.race([joined, failed, stopped]);
+            await Promise.race([failed, stopped]);
+        }
+        catch (error) {
+            topics.forget();
+            throw error;
+        }
+        finally {
+            this.over = true;
+            signal.removeEventListener('abort', stop);
+            clearInterval(watch);
+            await Promise.race([this.gathering.idle(), sleep(LEAVING_MS, undefined, { ref: false })]);
+            await this.leave();
+        }
+    }
+    async join() {
+        const { topics, categories, onAssigned } = this.options;
+        const { GROUP_JOIN, FETCH } = this.consumer.events;
+        this.consumer.on(FETCH, () => this.hear());
+        this.consumer.on(GROUP_JOIN, ({ payload }) => {
+            // Too late: it would keep partitions that nobody reads.
+            if (this.over)
+                return void this.leave();
+            this.hear();
+            onAssigned(new Map(Object.entries(payload.memberAssignment)));
+        });
+        await this.consumer.connect();
+        await this.consumer.subscribe({
+            topics: categories.map((category) => topics.topicOf(category)),
+            fromBeginning: true,
+        });
+        await this.consumer.run({
+            autoCommit: false,
+            eachBatchAutoResolve: false,
+            partitionsConsumedConcurrently: CONCURRENTLY,
+            eachBatch: (payload) => this.take(payload),
+        });
+        if (this.over)
+            await this.leave();
+    }
+    leave() {
+        return Promise.race([
+            this.consumer.disconnect().catch(() => undefined),
+            sleep(LEAVING_MS, undefined, { ref: false }),
+        ]);
+    }
+    take(payload) {
+        const { topics, onPoison } = this.options;
+        const { topic, partition, messages } = payload.batch;
+        const place = {
+            namespace: topics.namespace,
+            category: topics.categoryOf(topic),
+            partitions: topics.partitions,
+        };
+        const events = [];
+        for (const message of messages) {
+            const { offset } = message;
+            const event = eventIn(message, partition, place);
+            if (typeof event === 'string')
+                onPoison({ reason: event, topic, partition, offset });
+            else
+                events.push({ event, offset });
+        }
+        return this.gathering.take(payload, events);
+    }
+    watch(giveUp) {
+        if (this.gathering.busy)
+            this.heardAt = performance.now();
+        const silent = performance.now() - this.heardAt;
+        if (silent > SILENT_MS)
+            this.tell(false);
+        if (silent > STUCK_MS)
+            giveUp(new Error(`Nothing was heard of the brokers for ${STUCK_MS / 1_000} s.`));
+    }
+    hear() {
+        this.heardAt = performance.now();
+        this.tell(true);
+    }
+    tell(contact) {
+        if (contact === this.contact)
+            return;
+        this.contact = contact;
+        this.options.onContact(contact);
+    }
+}
+//# sourceMappingURL=membership.js.map

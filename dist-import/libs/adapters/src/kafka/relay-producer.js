@@ -1,0 +1,108 @@
+import { AppError } from '#ports';
+import { REQUEST_TIMEOUT_MS } from './client.js';
+import { recordOf } from './envelope.js';
+import { categoryOf } from './topics.js';
+/** Most events and bytes of one send; the bytes stay below what a broker takes as one batch of a partition. */
+const MOST_EVENTS = 2_000;
+const MOST_BYTES = 768 * 1024;
+/** What a record has beside its value: key, headers, framing. */
+const ENVELOPE_BYTES = 700;
+/**
+ * Sends events of the log to the topics of their categories. Not idempotent in Kafka's sense: that producer takes its
+ * sequence back when a send fails, and when the answer alone was lost the broker takes the next batch for a repeat,
+ * acknowledges it and never writes it. Here one send is under way at a time, acknowledged by all replicas in sync, and
+ * whoever calls repeats the same events until it is.
+ */
+export class KafkaRelayProducer {
+    kafka;
+    topics;
+    closing = new AbortController();
+    producer;
+    sending = Promise.resolve();
+    constructor(kafka, topics) {
+        this.kafka = kafka;
+        this.topics = topics;
+    }
+    /**
+     * Resolves once all of them are acknowledged. When it rejects, any part of them may have been written: the same
+     * events are to be sent again, and nothing behind them before.
+     */
+    carry(events) {
+        const sent = this.sending.then(() => this.unlessClosed(() => this.send(events)));
+        this.sending = sent.catch(() => undefined);
+        return sent;
+    }
+    /** What is under way is no longer waited for: it rejects. */
+    async close() {
+        this.closing.abort();
+        await this.drop();
+    }
+    async send(events) {
+        try {
+            await this.topics.ensure(new Set(events.map(({ stream }) => categoryOf(stream))));
+            const records = events.map((event) => recordOf(event, this.topics));
+            for (const batch of batches(records)) {
+                const producer = (this.producer ??= await this.connect());
+                await producer.sendBatch({ acks: -1, timeout: REQUEST_TIMEOUT_MS - 1_000, topicMessages: this.byTopic(batch) });
+            }
+        }
+        catch (error) {
+            // Its connection may be dead in a way that it does not see, its topic gone: the repeat begins anew.
+            this.topics.forget();
+            await this.drop();
+            throw error;
+        }
+    }
+    byTopic(records) {
+        const topics = new Map();
+        for (const record of records) {
+            const topic = this.topics.topicOf(categoryOf(record.key));
+            const others = topics.get(topic);
+            if (others)
+                others.push(record);
+            else
+                topics.set(topic, [record]);
+        }
+        return [...topics].map(([topic, messages]) => ({ topic, messages }));
+    }
+    async connect() {
+        const producer = this.kafka.producer({
+            idempotent: false,
+            maxInFlightRequests: 1,
+            allowAutoTopicCreation: false,
+            // Whoever calls repeats, over another connection.
+            retry: { retries: 0 },
+        });
+        await producer.connect();
+        return producer;
+    }
+    async drop() {
+        const { producer } = this;
+        this.producer = undefined;
+        await producer?.disconnect().catch(() => undefined);
+    }
+    unlessClosed(run) {
+        const { signal } = this.closing;
+        return new Promise((resolve, reject) => {
+            const end = () => reject(new AppError('unavailable', 'FEED_UNAVAILABLE', 'The producer is closed.'));
+            if (signal.aborted)
+                return end();
+            signal.addEventListener('abort', end, { once: true });
+            run()
+                .then(resolve, reject)
+                .finally(() => signal.removeEventListener('abort', end));
+        });
+    }
+}
+function* batches(records) {
+    for (let from = 0; from < records.length;) {
+        let to = from;
+        let bytes = 0;
+        do
+            bytes += ENVELOPE_BYTES + records[to++].value.length;
+        while (to < records.length && to - from < MOST_EVENTS && bytes + records[to].value.length < MOST_BYTES);
+        yield records.slice(from, to);
+        from = to;
+    }
+}
+//# sourceMappingURL=relay-producer.js.map

@@ -1,0 +1,160 @@
+import { jsonEvent, streamNameFilter, } from '@eventstore/db-client';
+import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
+import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEvent.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { NO_STREAM } from '#ports';
+import { Silence, UnusablePosition } from './outcomes.js';
+/** Events that a subscription keeps for a slow consumer; beyond it the server is made to wait. */
+const BUFFERED = 250;
+/** Events that a filtered subscription passes over before it tells where it is. */
+const SEARCH_WINDOW = 500;
+/** All that is asked goes to the leader: a follower may be behind what was acknowledged. */
+const LEADER = { requiresLeader: true };
+/**
+ * The client of EventStoreDB in this project's terms: streams without the prefix of the namespace, revisions and
+ * positions as numbers. No call waits longer than it is told to.
+ *
+ * Appends and reads are built on the client's calls instead of its methods: `appendToStream` sends all appends over one
+ * shared call, where it ignores deadlines and where one cut connection ends the process by unhandled rejections;
+ * `readStream` and `readAll` ignore deadlines, too, and cannot filter.
+ */
+export class LogClient {
+    client;
+    prefix;
+    constructor(client, namespace) {
+        this.client = client;
+        this.prefix = `${namespace}.`;
+    }
+    /** Resolves to the position of the last event, where the server tells one. */
+    async append(stream, expectedRevision, events, timeoutMs) {
+        const expected = expectedRevision === NO_STREAM ? 'no_stream' : BigInt(expectedRevision);
+        const proposed = events.map((event) => jsonEvent(event));
+        const options = { ...LEADER, deadline: timeoutMs, expectedRevision: expected, batchAppendSize: 0 };
+        const { position } = await within(timeoutMs, append.call(this.client, this.prefix + stream, proposed, options));
+        return position && safe(position.commit);
+    }
+    readStream({ stream, from, count, backwards = false }, timeoutMs) {
+        const source = new streams.ReadReq.Options.StreamOptions();
+        const identifier = new shared.StreamIdentifier();
+        identifier.setStreamName(Buffer.from(this.prefix + stream));
+        source.setStreamIdentifier(identifier);
+        if (from !== undefined)
+            source.setRevision(String(from));
+        else if (backwards)
+            source.setEnd(new shared.Empty());
+        else
+            source.setStart(new shared.Empty());
+        const options = new streams.ReadReq.Options();
+        options.setStream(source);
+        options.setNoFilter(new shared.Empty());
+        return this.read(options, count, backwards, timeoutMs);
+    }
+    readAll({ from, count, backwards = false }, timeoutMs) {
+        const source = new streams.ReadReq.Options.AllOptions();
+        if (from !== undefined) {
+            const position = new streams.ReadReq.Options.Position();
+            position.setCommitPosition(String(from));
+            position.setPreparePosition(String(from));
+            source.setPosition(position);
+        }
+        else if (backwards)
+            source.setEnd(new shared.Empty());
+        else
+            source.setStart(new shared.Empty());
+        const names = new streams.ReadReq.Options.FilterOptions.Expression();
+        names.setPrefixList([this.prefix]);
+        const filter = new streams.ReadReq.Options.FilterOptions();
+        filter.setStreamIdentifier(names);
+        filter.setMax(SEARCH_WINDOW);
+        filter.setCheckpointintervalmultiplier(1);
+        const options = new streams.ReadReq.Options();
+        options.setAll(source);
+        options.setFilter(filter);
+        return this.read(options, count, backwards, timeoutMs);
+    }
+    /** Everything behind a position. `onCheckpoint`: up to there nothing more of ours will come. */
+    subscribeToAll(after, onCheckpoint) {
+        const filter = streamNameFilter({
+            prefixes: [this.prefix],
+            maxSearchWindow: SEARCH_WINDOW,
+            checkpointInterval: 1,
+            checkpointReached: async (_subscription, { commit }) => onCheckpoint(safe(commit)),
+        });
+        const fromPosition = after > 0 ? { commit: BigInt(after), prepare: BigInt(after) } : 'start';
+        return this.client.subscribeToAll({ ...LEADER, fromPosition, filter }, { highWaterMark: BUFFERED });
+    }
+    /** The events of a stream from a revision on, also when it does not exist yet. */
+    subscribeToStream(stream, from) {
+        const fromRevision = from > 0 ? BigInt(from - 1) : 'start';
+        const options = { ...LEADER, fromRevision };
+        return this.client.subscribeToStream(this.prefix + stream, options, { highWaterMark: BUFFERED });
+    }
+    recorded({ id, type, data, metadata, streamId, revision, position }) {
+        return {
+            id,
+            type,
+            data,
+            metadata: metadata,
+            stream: streamId.slice(this.prefix.length),
+            revision: Number(revision),
+            position: safe(position?.commit ?? NO_POSITION),
+        };
+    }
+    /** Ends all calls, and the connection as soon as there is one: the client may still be looking for a leader. */
+    async close() {
+        await this.client.dispose();
+        this.client['getChannel']().then((channel) => channel.close(), () => undefined);
+    }
+    async read(options, count, backwards, timeoutMs) {
+        const uuids = new streams.ReadReq.Options.UUIDOption();
+        uuids.setString(new shared.Empty());
+        options.setUuidOption(uuids);
+        options.setReadDirection(backwards ? 1 : 0);
+        options.setResolveLinks(false);
+        options.setCount(String(count));
+        const request = new streams.ReadReq();
+        request.setOptions(options);
+        const [metadata, callOptions] = this.client['callArguments']({ ...LEADER, deadline: timeoutMs });
+        const start = this.client['GRPCStreamCreator'](StreamsClient, 'read', (grpc) => grpc.read(request, metadata, callOptions));
+        const ended = new AbortController();
+        return within(timeoutMs, this.collect(start, ended.signal)).finally(() => ended.abort());
+    }
+    async collect(start, ended) {
+        const call = await start();
+        // One that comes when the loop has ended must not end the process.
+        call.on('error', () => undefined);
+        if (ended.aborted)
+            call.cancel();
+        ended.addEventListener('abort', () => call.cancel());
+        const events = [];
+        for await (const answer of call) {
+            const read = answer.getEvent();
+            if (read)
+                events.push(this.recorded(convertGrpcEvent(read).event));
+        }
+        return events;
+    }
+}
+/** What servers before 22.6 tell as an event's position when they read a stream. */
+const NO_POSITION = 2n ** 64n - 1n;
+function safe(position) {
+    if (position > BigInt(Number.MAX_SAFE_INTEGER))
+        throw new UnusablePosition(position);
+    return Number(position);
+}
+/** Whatever becomes of the call: without a result in time it is over for the caller. */
+async function within(timeoutMs, call) {
+    let timer;
+    const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Silence(`No answer within ${timeoutMs} ms`)), timeoutMs);
+    });
+    try {
+        return await Promise.race([call, late]);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+//# sourceMappingURL=log-client.js.map

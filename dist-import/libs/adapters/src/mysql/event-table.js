@@ -1,0 +1,178 @@
+import { AppError, CannotStart, } from '#ports';
+const SCHEMA_VERSION = 1;
+const ALL = Number.MAX_SAFE_INTEGER;
+/** Most bytes that a name may have. */
+export const MOST_BYTES = { stream: 512, id: 64, type: 255 };
+/**
+ * Texts are kept as bytes: nothing is compared by a collation, for which `a` and `a ` may be the same. An event is
+ * committed without a position and has none for a moment; `arrival` grows within a stream, also where several
+ * processes write to it, and has gaps.
+ */
+const EVENT = `CREATE TABLE IF NOT EXISTS event (
+  arrival BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  position BIGINT NULL,
+  stream VARBINARY(${MOST_BYTES.stream}) NOT NULL,
+  revision BIGINT NOT NULL,
+  id VARBINARY(${MOST_BYTES.id}) NOT NULL,
+  type VARBINARY(${MOST_BYTES.type}) NOT NULL,
+  data LONGBLOB NOT NULL,
+  metadata LONGBLOB NOT NULL,
+  UNIQUE KEY event_position (position),
+  UNIQUE KEY event_revision (stream, revision)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC`;
+/** One row: the version of these tables. Who holds its lock gives positions. */
+const LOG = 'CREATE TABLE IF NOT EXISTS event_log (id INT NOT NULL PRIMARY KEY, version INT NOT NULL) ENGINE = InnoDB';
+/** Most bytes of the events of one statement, if there are several. */
+const LONGEST_STATEMENT = 1024 * 1024;
+/** Most events that get their positions in one transaction. */
+const MOST_NUMBERED = 2_000;
+/**
+ * Gives the next positions to all that is committed and has none, by arrival. It is sent as one packet, so that no
+ * client, however long it is frozen, stands between taking the lock and the commit. The pending ones are read without
+ * locks: an append under way is neither seen nor waited for. Nor is it when they are changed, as long as each is found by
+ * its key: an engine left to itself scans a short table, and every row of it that is locked holds it up.
+ */
+const NUMBER = `ROLLBACK;
+  START TRANSACTION;
+  SELECT version FROM event_log WHERE id = 1 FOR UPDATE;
+  SELECT COALESCE(MAX(position), 0) INTO @last FROM event;
+  SELECT GROUP_CONCAT(arrival ORDER BY arrival) INTO @pending
+    FROM (SELECT arrival FROM event WHERE position IS NULL ORDER BY arrival LIMIT ${MOST_NUMBERED}) AS unnumbered;
+  UPDATE JSON_TABLE(CONCAT('[', @pending, ']'), '$[*]'
+      COLUMNS (place FOR ORDINALITY, arrival BIGINT UNSIGNED PATH '$')) AS pending
+    STRAIGHT_JOIN event FORCE INDEX (PRIMARY) ON event.arrival = pending.arrival
+    SET event.position = @last + pending.place;
+  COMMIT`;
+const NUMBER_UPDATE = 5;
+/** Makes the tables where they are missing; throws CannotStart for those of a later version. */
+export async function prepareEventTable(connection, variable) {
+    await connection.query(EVENT);
+    await connection.query(LOG);
+    await connection.query('INSERT IGNORE INTO event_log VALUES (1, ?)', [SCHEMA_VERSION]);
+    const [rows] = await connection.query('SELECT version FROM event_log WHERE id = 1');
+    if (Number(rows[0]?.['version']) > SCHEMA_VERSION) {
+        throw new CannotStart(`The log in the database of ${variable} was written by a later version of Daybook.`);
+    }
+}
+/** The statements on the table of events. `numbering` allows several statements at once, for nothing but their constant text. */
+export class EventTable {
+    pool;
+    numbering;
+    constructor(pool, numbering) {
+        this.pool = pool;
+        this.numbering = numbering;
+    }
+    /** Inserts all or nothing; the unique key refuses a revision that is there. Gives the first arrival. */
+    async insert(rows) {
+        const [{ insertId }] = await this.pool
+            .promise()
+            .query(`INSERT INTO event (${COLUMNS}) VALUES ?`, [rows.map(valuesOf)]);
+        return insertId;
+    }
+    /**
+     * Inserts events with their positions, right behind `after`, all or nothing; an error where the log ends elsewhere.
+     * Whoever gives positions waits meanwhile.
+     */
+    async insertBehind(after, rows) {
+        const connection = await this.pool.promise().getConnection();
+        try {
+            await connection.beginTransaction();
+            await connection.query('SELECT version FROM event_log WHERE id = 1 FOR UPDATE');
+            const [[end]] = await connection.query('SELECT COALESCE(MAX(position), 0) AS last, COUNT(*) - COUNT(position) AS unnumbered FROM event WHERE position IS NULL OR position >= ?', [after]);
+            if (Number(end['last']) !== after || Number(end['unnumbered'])) {
+                throw new AppError('conflict', 'VERSION_CONFLICT', `The log does not end at position ${after}.`);
+            }
+            let position = after;
+            for (const group of groupsOf(rows)) {
+                const values = group.map((row) => [++position, ...valuesOf(row)]);
+                await connection.query(`INSERT INTO event (position, ${COLUMNS}) VALUES ?`, [values]);
+            }
+            await connection.commit();
+        }
+        catch (error) {
+            // What was not committed ends with the connection, also where it answers no more.
+            connection.destroy();
+            throw error;
+        }
+        connection.release();
+    }
+    /** Gives positions to all that was committed before the call. */
+    async number() {
+        for (let numbered = MOST_NUMBERED; numbered === MOST_NUMBERED;) {
+            const [results] = await this.numbering.promise().query(NUMBER);
+            numbered = results[NUMBER_UPDATE].affectedRows;
+        }
+    }
+    /** Whether something committed has no position yet. */
+    async hasUnnumbered() {
+        return (await this.rows('SELECT 1 FROM event WHERE position IS NULL LIMIT 1', [])).length > 0;
+    }
+    /** Revision of the last event of each stream that there is. */
+    async lastRevisions(streams) {
+        const rows = await this.rows('SELECT stream, MAX(revision) AS last FROM event WHERE stream IN (?) GROUP BY stream', [streams.map((stream) => Buffer.from(stream))]);
+        return new Map(rows.map((row) => [text(row['stream']), Number(row['last'])]));
+    }
+    /** Positions by stream and revision (`placeOf`) of events that arrived at `first` or behind, up to a number of arrivals. */
+    async positions(first, arrivals) {
+        const rows = await this.rows('SELECT stream, revision, position FROM event WHERE arrival >= ? AND arrival < ?', [
+            first,
+            first + arrivals,
+        ]);
+        return new Map(rows.map((row) => [placeOf(text(row['stream']), Number(row['revision'])), row['position']]));
+    }
+    async read(stream, { from, limit = ALL, direction = 'forwards' }) {
+        const order = direction === 'forwards' ? ['>=', 'ASC', 0] : ['<=', 'DESC', ALL];
+        const sql = `${SELECT} WHERE stream = ? AND revision ${order[0]} ? ORDER BY revision ${order[1]} LIMIT ?`;
+        return (await this.rows(sql, [Buffer.from(stream), from ?? order[2], limit])).map(stored);
+    }
+    /** Only what has a position. */
+    async readAll({ after, limit = 1_000, direction = 'forwards' }) {
+        const order = direction === 'forwards' ? ['>', 'ASC', 0] : ['<', 'DESC', ALL];
+        const sql = `${SELECT} WHERE position ${order[0]} ? ORDER BY position ${order[1]} LIMIT ?`;
+        return (await this.rows(sql, [after ?? order[2], limit])).map((row) => stored(row));
+    }
+    async lastPosition() {
+        const [row] = await this.rows('SELECT MAX(position) AS last FROM event', []);
+        return Number(row?.['last'] ?? 0);
+    }
+    async rows(sql, values) {
+        return (await this.pool.promise().query(sql, values))[0];
+    }
+}
+const COLUMNS = 'stream, revision, id, type, data, metadata';
+const valuesOf = ({ stream, revision, id, type, data, metadata }) => [
+    stream,
+    revision,
+    id,
+    type,
+    data,
+    metadata,
+];
+/** Rows that fit into one statement: the server has a longest packet. */
+function groupsOf(rows) {
+    const groups = [];
+    let left = 0;
+    for (const row of rows) {
+        const size = row.data.length + row.metadata.length;
+        if (size > left) {
+            groups.push([]);
+            left = LONGEST_STATEMENT;
+        }
+        groups.at(-1).push(row);
+        left -= size;
+    }
+    return groups;
+}
+const SELECT = `SELECT position, ${COLUMNS} FROM event`;
+export const placeOf = (stream, revision) => `${stream}\0${revision}`;
+const text = (bytes) => bytes.toString();
+const stored = (row) => ({
+    id: text(row['id']),
+    type: text(row['type']),
+    data: JSON.parse(text(row['data'])),
+    metadata: JSON.parse(text(row['metadata'])),
+    stream: text(row['stream']),
+    revision: row['revision'],
+    position: row['position'] ?? undefined,
+});
+//# sourceMappingURL=event-table.js.map

@@ -1,0 +1,31 @@
+import { AppError } from '#ports';
+const RETRY_AFTER_S = 2;
+/** What the driver says when a peer is away, goes away or does not answer. */
+const NETWORK = /^(PROTOCOL_(CONNECTION_LOST|SEQUENCE_TIMEOUT)|E(CONNREFUSED|CONNRESET|CONNABORTED|TIMEDOUT|PIPE|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN))$/;
+/** The same where the driver gives no code. */
+const CLOSED = /closed state|Pool is closed|Connection lost/;
+/**
+ * What servers say when they cannot serve now: too many connections (1040, 1203), shutting down (1053, 1077, 1079),
+ * the disk is full (1021, 1114), packets that did not arrive (1158–1161), the commit failed (1180), read-only after a
+ * failover (1290, 1792, 1836), killed or out of time (1317, 1927, 1969, 3024, 4031).
+ */
+const AWAY = new Set([
+    1021, 1040, 1053, 1077, 1079, 1114, 1158, 1159, 1160, 1161, 1180, 1203, 1290, 1317, 1792, 1836, 1927, 1969, 3024,
+    4031,
+]);
+/** Deadlock, lock timeout, and a row that changed under a snapshot: rolled back, the same may succeed at once. */
+const CONTENDED = new Set([1205, 1213, 1020]);
+/** The driver's error, also where TypeORM has wrapped it. */
+export function driverError(error) {
+    const { driverError: inner = error } = (error ?? {});
+    return (inner ?? {});
+}
+export const isDuplicate = (error) => driverError(error).errno === 1062;
+export const isContention = (error) => CONTENDED.has(driverError(error).errno ?? 0);
+/** The server is away or cannot serve now; what was asked for may have happened or not. */
+export function isOutage(error) {
+    const { code = '', errno = 0, message = '' } = driverError(error);
+    return AWAY.has(errno) || NETWORK.test(code) || CLOSED.test(message);
+}
+export const unavailable = (what, cause) => Object.assign(new AppError('unavailable', `${what === 'log' ? 'LOG' : 'READ_MODEL'}_UNAVAILABLE`, `The ${what} cannot be used at present`, [], RETRY_AFTER_S), { cause });
+//# sourceMappingURL=failures.js.map

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import { CannotStart } from '#ports';
+import { driverError, isOutage } from './failures.js';
+const CONNECT_MS = 5_000;
+const PAUSE_MS = 250;
+const LOCK_S = 60;
+/** Connects and checks the server's version and the database's collation; throws CannotStart. */
+export async function reach(options) {
+    const { variable = 'MYSQL_URL', startTimeoutMs = 30_000 } = options;
+    const address = addressOf(options);
+    const deadline = performance.now() + startTimeoutMs;
+    for (;;) {
+        try {
+            return await check(address, variable, Math.min(CONNECT_MS, startTimeoutMs));
+        }
+        catch (error) {
+            if (error instanceof CannotStart)
+                throw error;
+            if (!isOutage(error))
+                throw refused(variable, address, error);
+            if (performance.now() + PAUSE_MS > deadline)
+                throw notReached(variable, address, startTimeoutMs, error);
+            await sleep(PAUSE_MS);
+        }
+    }
+}
+/** Runs with a lock that one connection in the whole installation has: changes of the schema come one after another. */
+export async function withLock(connection, name, run) {
+    const [rows] = await connection.query(`SELECT GET_LOCK(CONCAT(?, '@', LEFT(DATABASE(), 40)), ${LOCK_S}) AS got`, [name]);
+    if (rows[0]?.['got'] !== 1)
+        throw new CannotStart(`Another process has been changing the tables for ${LOCK_S} s.`);
+    try {
+        return await run();
+    }
+    finally {
+        await connection.query(`DO RELEASE_LOCK(CONCAT(?, '@', LEFT(DATABASE(), 40)))`, [name]).catch(() => undefined);
+    }
+}
+function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }) {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    const database = parsed && decodeURIComponent(parsed.pathname.slice(1));
+    if (!parsed || !/^(mysql|mariadb):$/.test(parsed.protocol) || !parsed.hostname || !database) {
+        throw new CannotStart(`${variable} is not like mysql://user:password@host:3306/database.`);
+    }
+    return {
+        host: parsed.hostname.replace(/^\[|\]$/g, ''),
+        port: Number(parsed.port || 3306),
+        user: username ?? decodeURIComponent(parsed.username),
+        password: password ?? decodeURIComponent(parsed.password),
+        database,
+        ...(ca ? { ssl: { ca } } : {}),
+    };
+}
+async function check(address, variable, timeout) {
+    const connection = await createConnection({ ...address, connectTimeout: timeout, charset: 'utf8mb4_bin' });
+    connection.on('error', () => undefined);
+    try {
+        const [rows] = await connection.query({
+            sql: 'SELECT VERSION() AS version, @@collation_database AS collation',
+            timeout,
+        });
+        const [version, collation] = [String(rows[0]?.['version']), String(rows[0]?.['collation'])];
+        const type = version.includes('MariaDB') ? 'mariadb' : 'mysql';
+        const [major = 0, minor = 0] = version.split('.').map(Number);
+        if (type === 'mysql' ? major < 8 : major * 100 + minor < 1006) {
+            const needed = 'Daybook needs MySQL 8.0, MariaDB 10.6 or later';
+            throw new CannotStart(`${variable} is a server of version ${version}; ${needed}.`);
+        }
+        if (collation !== 'utf8mb4_bin') {
+            // Others take texts for equal that differ by case, or cannot keep all of them.
+            const remedy = `ALTER DATABASE \`${address.database}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`;
+            throw new CannotStart(`The database of ${variable} has the collation ${collation}; change it with ${remedy}.`);
+        }
+        return { type, address, connection };
+    }
+    catch (error) {
+        connection.destroy();
+        throw error;
+    }
+}
+function refused(variable, { user, database }, error) {
+    const { errno = 0, message = String(error) } = driverError(error);
+    const told = {
+        1044: `${variable} names the database "${database}", which its user "${user}" may not use.`,
+        1045: `The server of ${variable} refuses the user "${user}" or its password.`,
+        1049: `${variable} names the database "${database}", which is not there.`,
+        1698: `The server of ${variable} refuses the user "${user}" or its password.`,
+    };
+    const sentence = told[errno] ?? `${variable} cannot be used (${message.replaceAll('\n', ' ')}).`;
+    return new CannotStart(sentence, { cause: error });
+}
+function notReached(variable, { host, port }, waitedMs, error) {
+    const reason = driverError(error).code ?? 'no answer';
+    const waited = `${waitedMs / 1000} s`;
+    return new CannotStart(`${variable} (${host}:${port}) was not reached within ${waited} (${reason}).`, {
+        cause: error,
+    });
+}
+//# sourceMappingURL=opening.js.map

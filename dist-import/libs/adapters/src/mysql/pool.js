@@ -1,0 +1,63 @@
+import { createPool } from 'mysql2';
+/** What every session has, whatever the server's own settings are. */
+const SESSION = [
+    // A client that is frozen in mid-transaction gives its locks back after `wait_timeout` seconds.
+    `SET SESSION sql_mode = 'TRADITIONAL', time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5,
+     wait_timeout = 30, group_concat_max_len = 1048576`,
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
+/** Idle connections are let go before the server does it. */
+const IDLE_MS = 10_000;
+/** How long a pool that is ended waits for the server to say goodbye. */
+const FAREWELL_MS = 1_000;
+const connectionsOf = new WeakMap();
+/**
+ * A pool that no peer can hang: a statement that is not answered in time fails and takes its connection with it, since
+ * an answer that came later would be taken for that of the next statement.
+ */
+export function guardedPool({ timeoutMs, ...options }) {
+    const pool = createPool({
+        ...options,
+        charset: 'utf8mb4_bin',
+        connectTimeout: timeoutMs,
+        enableKeepAlive: true,
+        maxIdle: options.connectionLimit - 1,
+        idleTimeout: IDLE_MS,
+    });
+    const connections = new Set();
+    connectionsOf.set(pool, connections);
+    pool.on('connection', (connection) => {
+        connections.add(connection);
+        connection.on('end', () => connections.delete(connection));
+        // The statement that fails tells of it; an error event that nobody hears would end the process.
+        connection.on('error', () => connections.delete(connection));
+        guard(connection, timeoutMs);
+        for (const sql of SESSION)
+            connection.query(sql, (error) => error && cut(connection, error));
+    });
+    return pool;
+}
+/** Ends a pool, also one whose server does not answer. `ended`: for who ends it in a way of its own. */
+export async function endPool(pool, ended = pool.promise().end()) {
+    let timer;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
+    await Promise.race([ended, late]).catch(() => undefined);
+    clearTimeout(timer);
+    for (const connection of connectionsOf.get(pool) ?? [])
+        cut(connection, new Error('The pool is closed'));
+}
+function guard(connection, timeoutMs) {
+    const query = connection.query.bind(connection);
+    const guarded = (...args) => {
+        const command = query(...args);
+        const late = Object.assign(new Error(`No answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
+        const timer = setTimeout(() => cut(connection, late), timeoutMs);
+        timer.unref();
+        command?.once('end', () => clearTimeout(timer)); // a connection that is closed takes no command
+        return command;
+    };
+    connection.query = guarded;
+}
+/** Ends a connection at once; its statements fail with the error. */
+const cut = (connection, error) => connection.stream.destroy(error);
+//# sourceMappingURL=pool.js.map

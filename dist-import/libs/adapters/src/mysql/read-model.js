@@ -1,0 +1,187 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { CannotStart, ReadModel, Turns } from '#ports';
+import { driverError, isContention, isOutage, unavailable } from './failures.js';
+import { reach, withLock } from './opening.js';
+import { endPool, guardedPool } from './pool.js';
+/** Statements of a migration may copy whole tables. */
+const MIGRATION_MS = 3_600_000;
+const MOST_TRIES = 10;
+const LONGEST_PAUSE_MS = 200;
+/**
+ * The read side in MySQL 8 or MariaDB, for any number of processes. A write is a transaction of READ COMMITTED: what
+ * it bases a change on it reads with a lock. A snapshot is one of REPEATABLE READ.
+ */
+export class MysqlReadModel extends ReadModel {
+    source;
+    inWrite = new AsyncLocalStorage();
+    writes;
+    snapshots;
+    running = new Set();
+    constructor(source, connections) {
+        super();
+        this.source = source;
+        // Transactions never take all connections: one that waits for a query of its own outside would wait for itself.
+        this.writes = new Turns(Math.floor(connections / 2));
+        this.snapshots = new Turns(Math.floor(connections / 4));
+    }
+    /** Throws CannotStart, also for tables of a later version. */
+    static async open(options) {
+        const { variable = 'MYSQL_URL', connections = 12, timeoutMs = 30_000 } = options;
+        const server = await reach(options);
+        try {
+            await withLock(server.connection, 'daybook read model', () => migrate(server, options, variable));
+            const source = dataSource(server, options, { connectionLimit: connections, timeoutMs });
+            return new MysqlReadModel(await source.initialize(), connections);
+        }
+        catch (error) {
+            if (error instanceof CannotStart)
+                throw error;
+            const reason = (driverError(error).message ?? String(error)).replaceAll('\n', ' ');
+            throw new CannotStart(`The read model in the database of ${variable} cannot be used (${reason}).`, {
+                cause: error,
+            });
+        }
+        finally {
+            server.connection.destroy();
+        }
+    }
+    get manager() {
+        return this.source.manager;
+    }
+    /**
+     * Two writes in each other's way are parted by the server, which rolls one of them back: that one is run again from
+     * its start. So `run` does nothing outside the transaction that may not be done twice.
+     */
+    write(run) {
+        if (this.inWrite.getStore())
+            return Promise.reject(new Error('A write inside a write would wait for itself'));
+        return this.track(() => this.writes.take(() => this.inWrite.run(true, () => this.tryUntilDone(run))));
+    }
+    snapshot(run) {
+        return this.track(() => this.snapshots.take(() => this.source.transaction('REPEATABLE READ', run)));
+    }
+    /** Does the writes and snapshots first that were asked for. */
+    async close() {
+        await Promise.allSettled(this.running);
+        await destroy(this.source);
+    }
+    async tryUntilDone(run) {
+        for (let tries = 1;; tries++) {
+            try {
+                return await this.source.transaction('READ COMMITTED', run);
+            }
+            catch (error) {
+                if (!isContention(error))
+                    throw error;
+                if (tries === MOST_TRIES)
+                    throw unavailable('read model', error);
+                // At random, so that they part.
+                await sleep(Math.min(2 ** tries, LONGEST_PAUSE_MS) * Math.random());
+            }
+        }
+    }
+    async track(run) {
+        const done = run();
+        this.running.add(done);
+        try {
+            return await done;
+        }
+        finally {
+            this.running.delete(done);
+        }
+    }
+}
+function dataSource({ type, address }, { entities, migrations }, { connectionLimit, timeoutMs }) {
+    const { user: username, ...rest } = address;
+    const source = new DataSource({
+        type,
+        username,
+        ...rest,
+        // TypeORM's way of giving a driver: it asks it for a pool.
+        driver: { createPool: (options) => guardedPool({ ...options, connectionLimit, timeoutMs }) },
+        timezone: 'Z',
+        charset: 'utf8mb4_bin',
+        logger: 'debug', // failures are thrown; the console belongs to the process
+        entities: [...entities],
+        migrations: [...migrations],
+    });
+    keepLongJson(source);
+    tellOutages(source);
+    return source;
+}
+/** TypeORM takes a column of JSON for `text`, which ends at 64 KiB here; migrations make it `mediumtext`. */
+function keepLongJson({ driver }) {
+    const normalizeType = driver.normalizeType.bind(driver);
+    driver.normalizeType = (column) => (column.type === 'simple-json' ? 'mediumtext' : normalizeType(column));
+}
+/** Every query, whoever makes it, fails with AppError `unavailable` where the server is away. */
+function tellOutages(source) {
+    const create = source.createQueryRunner.bind(source);
+    source.createQueryRunner = (mode) => {
+        const runner = create(mode);
+        const query = runner.query.bind(runner);
+        const told = async (...args) => {
+            try {
+                return await query(...args);
+            }
+            catch (error) {
+                throw isOutage(error) ? unavailable('read model', error) : error;
+            }
+        };
+        runner.query = told;
+        return runner;
+    };
+}
+/** TypeORM waits for a server's goodbye without end. */
+async function destroy(source) {
+    const { pool } = source.driver;
+    await endPool(pool, source.destroy());
+}
+/** Runs what is missing, and checks that the tables are what this code expects. */
+async function migrate(server, options, variable) {
+    const source = await dataSource(server, options, { connectionLimit: 2, timeoutMs: MIGRATION_MS }).initialize();
+    try {
+        const known = source.migrations.map((migration) => migration.name ?? migration.constructor.name);
+        const ran = await migrationsIn(server.connection);
+        if (!known.every((name) => ran.includes(name)))
+            await source.runMigrations({ transaction: 'each' });
+        await checkTables(source, server.connection, ran, variable);
+    }
+    finally {
+        await destroy(source);
+    }
+}
+async function migrationsIn(connection) {
+    const [tables] = await connection.query(`SHOW TABLES LIKE 'migrations'`);
+    if (!tables.length)
+        return [];
+    const [rows] = await connection.query('SELECT name FROM migrations');
+    return rows.map((row) => String(row['name']));
+}
+/**
+ * Several apps have their tables in one database and know their own migrations only, so a later version does not show
+ * by a migration that is not known, but by tables that this code cannot read or write: a column is missing, or one
+ * that it does not know must have a value.
+ */
+async function checkTables(source, connection, ran, variable) {
+    const [rows] = await connection.query(`SELECT table_name AS tab, column_name AS col, is_nullable = 'NO' AND column_default IS NULL
+        AND extra NOT LIKE '%auto_increment%' AND COALESCE(generation_expression, '') = '' AS needed
+      FROM information_schema.columns WHERE table_schema = DATABASE()`);
+    for (const { tableName, columns, synchronize } of source.entityMetadatas) {
+        if (!synchronize)
+            continue;
+        const present = new Map(rows.flatMap((row) => (row['tab'] === tableName ? [[String(row['col']), row]] : [])));
+        const own = new Set(columns.map(({ databaseName }) => databaseName));
+        const strange = [...own].find((name) => !present.has(name)) ??
+            [...present].find(([name, row]) => Number(row['needed']) && !own.has(name))?.[0];
+        if (strange === undefined)
+            continue;
+        const known = new Set(source.migrations.map((migration) => migration.name ?? migration.constructor.name));
+        const later = ran.filter((name) => !known.has(name)).at(-1);
+        const why = later ? `were written by a later version of Daybook (${later})` : 'are not as they were made';
+        throw new CannotStart(`The tables of the read model in the database of ${variable} ${why}: ${tableName}.${strange}.`);
+    }
+}
+//# sourceMappingURL=read-model.js.map

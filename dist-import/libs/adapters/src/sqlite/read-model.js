@@ -1,0 +1,168 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
+import { DataSource } from 'typeorm';
+import { AppError, CannotStart, ReadModel } from '#ports';
+import { Sqlite } from './driver.js';
+import { cannotOpen, checkLength } from './opening.js';
+/** Connections for snapshots that may be open at once; further ones wait. */
+const MOST_SNAPSHOTS = 4;
+const RETRY_AFTER_S = 2;
+const LOCK_TIMEOUT_MS = 5_000;
+/** Failures of the disk or of a lock: the same write may succeed later. */
+const OUTAGE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|CANTOPEN|READONLY|NOMEM)/;
+/**
+ * The read side in one SQLite file, which can be deleted and rebuilt from the log at any time: a power cut may take
+ * the last writes, always whole transactions, their checkpoints with them.
+ */
+export class SqliteReadModel extends ReadModel {
+    options;
+    reader;
+    writer;
+    inWrite = new AsyncLocalStorage();
+    idle = [];
+    snapshots = 0;
+    waiting = [];
+    running = new Set();
+    writes = Promise.resolve();
+    constructor(options, reader, writer) {
+        super();
+        this.options = options;
+        this.reader = reader;
+        this.writer = writer;
+    }
+    /** Throws CannotStart for a file that is damaged, of a later version, or cannot be written. */
+    static async open(options) {
+        const what = `The read model ${options.path}`;
+        const opened = [];
+        const connect = async (readonly) => {
+            const source = await dataSource(options, readonly).initialize();
+            opened.push(source);
+            return source;
+        };
+        try {
+            if (options.readonly && !existsSync(options.path))
+                throw new CannotStart(`${what} is not there.`);
+            const writer = options.readonly ? undefined : await connect(false);
+            if (writer)
+                checkLength(connection(writer), options.path);
+            const reader = writer ?? (await connect(true));
+            await checkVersion(reader, what);
+            if (writer)
+                await writer.runMigrations({ transaction: 'all' });
+            else if (await reader.showMigrations())
+                throw new CannotStart(`${what} was written by an earlier version.`);
+            return new SqliteReadModel(options, writer ? await connect(true) : reader, writer);
+        }
+        catch (error) {
+            await Promise.all(opened.map((source) => source.destroy()));
+            throw cannotOpen(what, error, '; once deleted, it is made again from the log');
+        }
+    }
+    get manager() {
+        return this.reader.manager;
+    }
+    write(run) {
+        const { writer } = this;
+        if (!writer)
+            return Promise.reject(new Error('The read model is open for reading only'));
+        if (this.inWrite.getStore())
+            return Promise.reject(new Error('A write inside a write would wait for itself'));
+        const done = this.writes.then(() => this.inWrite.run(true, () => transaction(writer, run)));
+        this.writes = done.catch(() => undefined);
+        return done;
+    }
+    async snapshot(run) {
+        const done = this.runSnapshot(run);
+        this.running.add(done);
+        try {
+            return await done;
+        }
+        finally {
+            this.running.delete(done);
+        }
+    }
+    async runSnapshot(run) {
+        if (this.snapshots === MOST_SNAPSHOTS)
+            await new Promise((resolve) => this.waiting.push(resolve));
+        else
+            this.snapshots++;
+        try {
+            const source = this.idle.pop() ?? (await dataSource(this.options, true).initialize());
+            try {
+                return await transaction(source, run);
+            }
+            finally {
+                this.idle.push(source);
+            }
+        }
+        finally {
+            const next = this.waiting.shift();
+            if (next)
+                next();
+            else
+                this.snapshots--;
+        }
+    }
+    /** Does the writes and snapshots first that were asked for. */
+    async close() {
+        await Promise.allSettled([this.writes, ...this.running]);
+        if (this.writer)
+            await this.writer.query('PRAGMA wal_checkpoint(TRUNCATE)');
+        for (const source of [this.writer, this.reader, ...this.idle])
+            await source?.destroy();
+    }
+}
+/**
+ * Takes the lock for writing where a transaction begins. TypeORM leaves that to the first statement that writes; one
+ * that finds it taken stays unfinished in libsql, and no later transaction can be committed.
+ */
+class WritingSqlite extends Sqlite {
+    prepare(sql) {
+        return sql === 'BEGIN TRANSACTION' ? this.command('BEGIN IMMEDIATE') : super.prepare(sql);
+    }
+}
+const dataSource = ({ path, entities, migrations, lockTimeoutMs }, readonly) => new DataSource({
+    type: 'better-sqlite3',
+    driver: readonly ? Sqlite : WritingSqlite,
+    database: path,
+    readonly,
+    timeout: lockTimeoutMs ?? LOCK_TIMEOUT_MS,
+    enableWAL: !readonly,
+    // Faster than FULL: what a power cut takes is read from the log again, from the checkpoint that it took with it.
+    prepareDatabase: (db) => void db.pragma('synchronous = NORMAL'),
+    logger: 'debug', // failures are thrown; the console belongs to the process
+    entities: [...entities],
+    migrations: [...migrations],
+});
+/** What TypeORM's driver keeps of its one connection. */
+const driverOf = (source) => source.driver;
+const connection = (source) => driverOf(source).databaseConnection;
+async function transaction(source, run) {
+    try {
+        return await source.transaction(run);
+    }
+    catch (error) {
+        // A full disk ends the transaction by itself. TypeORM goes on counting it, nests the next ones inside and may never
+        // commit them: the connection gets a new count.
+        driverOf(source).queryRunner = undefined;
+        throw asOutage(error);
+    }
+}
+function asOutage(error) {
+    const code = error?.driverError?.code;
+    if (typeof code !== 'string' || !OUTAGE.test(code))
+        return error;
+    const message = 'The read model cannot be used at present';
+    const outage = new AppError('unavailable', 'READ_MODEL_UNAVAILABLE', message, [], RETRY_AFTER_S);
+    return Object.assign(outage, { cause: error });
+}
+/** Rows of a later schema are not understood: their migrations are known by name. */
+async function checkVersion(source, what) {
+    const known = new Set(source.migrations.map((migration) => migration.name ?? migration.constructor.name));
+    const rows = await source.query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'`);
+    const ran = rows.length ? await source.query('SELECT name FROM migrations') : [];
+    const unknown = ran.find(({ name }) => !known.has(name));
+    if (unknown)
+        throw new CannotStart(`${what} was written by a later version of Daybook (${unknown.name}).`);
+}
+//# sourceMappingURL=read-model.js.map

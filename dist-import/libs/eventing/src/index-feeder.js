@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=index-feeder.js.map

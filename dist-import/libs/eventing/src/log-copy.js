@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { isRestorable, WrongRevision } from '#ports';
+/** Events that are read, and written where the copy can take them together, at a time. */
+const PAGE = 500;
+/** Most characters of the events of one append, if there are several. */
+const LONGEST_APPEND = 256 * 1024;
+/** The copy has something that the log has not at that place. */
+export class OtherEvents extends Error {
+}
+/** The same, in what was being written: somebody else writes to the copy, or it does not keep what it is given. */
+export class Disturbed extends Error {
+}
+/**
+ * Brings a log, to which nobody writes, into another store: the same events with the same ids and revisions, in the same
+ * order; only their positions are the store's own. What the copy has already is compared first, so that a copy which
+ * broke off, at whatever moment, goes on where it is. At the end the whole copy is read back and compared once more.
+ * Throws OtherEvents, and has written nothing, where the copy has anything else; Disturbed where it gets it meanwhile.
+ */
+export async function copyLog(log, copy, onProgress = () => { }) {
+    const head = await log.head();
+    const tell = (doing) => (position) => onProgress({ doing, position, head });
+    const before = await agreementOf(log, copy, tell('comparing'));
+    if (before.complete)
+        return before;
+    const told = tell('copying');
+    const write = writerTo(copy, await copy.head());
+    for await (const page of pagesOf(log, before.position)) {
+        await write(page);
+        told(page.at(-1).position);
+    }
+    const after = await agreementOf(log, copy, tell('verifying')).catch((error) => {
+        throw error instanceof OtherEvents ? new Disturbed(error.message) : error;
+    });
+    if (!after.complete)
+        throw new Disturbed(`Only ${after.events} events are there, though all were written.`);
+    return after;
+}
+/** Compares a copy with its log, event by event; throws OtherEvents where it has something else, or more. */
+export async function agreementOf(log, copy, onProgress = () => { }) {
+    const hash = createHash('sha256');
+    const streams = new Set();
+    const copied = eventsOf(copy);
+    let [events, position] = [0, 0];
+    const agreement = (complete) => ({
+        events,
+        streams: streams.size,
+        position,
+        digest: hash.digest('hex'),
+        complete,
+    });
+    for await (const event of eventsOf(log)) {
+        const next = await copied.next();
+        if (next.done)
+            return agreement(false);
+        const text = textOf(event);
+        if (text !== textOf(next.value)) {
+            const [here, there] = [event, next.value].map(({ stream, revision }) => `${stream} at revision ${revision}`);
+            const difference = here === there ? `another content of ${here}` : `${there} in the place of ${here}`;
+            throw new OtherEvents(`After ${events} common events there is ${difference}.`);
+        }
+        hash.update(text);
+        streams.add(event.stream);
+        events++;
+        position = event.position;
+        if (events % PAGE === 0)
+            onProgress(position);
+    }
+    const more = await copied.next();
+    if (!more.done)
+        throw new OtherEvents(`Behind all ${events} events there is ${more.value.stream}.`);
+    return agreement(true);
+}
+/** Writes pages of events one after another, so that at any moment a beginning of the log is there. */
+function writerTo(copy, head) {
+    if (isRestorable(copy)) {
+        let last = head;
+        return async (page) => {
+            last = await copy.restore(last, page);
+        };
+    }
+    return async (page) => {
+        for (const run of runsOf(page)) {
+            const [{ stream, revision }] = run;
+            try {
+                await copy.append(stream, revision - 1, run);
+            }
+            catch (error) {
+                if (!(error instanceof WrongRevision))
+                    throw error;
+                throw new Disturbed(`${stream} ends there at revision ${error.actual}, not at ${error.expected}.`);
+            }
+        }
+    };
+}
+/** Events of one stream that stand side by side can be appended together. */
+function runsOf(page) {
+    const runs = [];
+    let left = 0;
+    for (const event of page) {
+        const size = textOf(event).length;
+        const run = runs.at(-1);
+        if (run?.[0].stream === event.stream && size <= left) {
+            run.push(event);
+            left -= size;
+        }
+        else {
+            runs.push([event]);
+            left = LONGEST_APPEND - size;
+        }
+    }
+    return runs;
+}
+async function* eventsOf(store) {
+    for await (const page of pagesOf(store, 0))
+        yield* page;
+    return undefined;
+}
+async function* pagesOf(store, behind) {
+    for (let after = behind;;) {
+        const page = await store.readAll({ after, limit: PAGE });
+        const last = page.at(-1);
+        if (!last)
+            return;
+        yield page;
+        after = last.position;
+    }
+}
+/** All that makes an event, its position apart. */
+const textOf = ({ stream, revision, id, type, data, metadata }) => JSON.stringify([stream, revision, id, type, data, metadata]);
+//# sourceMappingURL=log-copy.js.map

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { lastCheckpoint, RELAY_CATEGORY, relayStream, Term } from './relay-term.js';
+import { categoryOf } from './token.js';
+const LEASE_MS = 5_000;
+const SAVE_EVERY_MS = 500;
+const SAVE_EVERY_EVENTS = 5_000;
+const LONGEST_PAUSE_MS = 5_000;
+/** How long a call of the carrier may go on when the relay stops. */
+const STOPPING_MS = 3_000;
+/**
+ * Carries the whole log to where consumers in other processes find it: at least once, per stream in order, first
+ * occurrences complete. Of all the relays of an installation one works, the holder; the others stand by. The stream of
+ * its checkpoints elects it, by the expected revision: a checkpoint says how far all is acknowledged, and whoever
+ * cannot append the next one has been replaced. A holder that was frozen and wakes up may repeat what its successor
+ * has carried already, and nothing else: each begins at a checkpoint, and none leaves out what is behind it.
+ */
+export class Relay {
+    store;
+    carrier;
+    log = new Logger('relay');
+    me = randomUUID();
+    stream;
+    leaseMs;
+    stopping = new AbortController();
+    stopped = new Promise((resolve) => {
+        this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    without;
+    term;
+    ended;
+    constructor(store, carrier, { namespace, except = [], leaseMs = LEASE_MS }) {
+        this.store = store;
+        this.carrier = carrier;
+        this.stream = relayStream(namespace);
+        this.leaseMs = leaseMs;
+        this.without = new Set([RELAY_CATEGORY, ...except]);
+    }
+    start() {
+        this.ended ??= this.live();
+    }
+    /** Lets what is under way end, saves the checkpoint, and leaves the place to another one. */
+    async stop() {
+        this.stopping.abort();
+        const patience = setTimeout(() => void this.carrier.close(), STOPPING_MS);
+        await this.ended;
+        clearTimeout(patience);
+        await this.carrier.close();
+    }
+    /** Whether this one is the holder, as far as it knows. */
+    get holding() {
+        return this.term !== undefined && !this.term.over;
+    }
+    async live() {
+        const { signal } = this.stopping;
+        for (let pause = 100; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+            try {
+                const checkpoint = await this.standBy();
+                if (checkpoint && (await this.take(checkpoint)))
+                    pause = 100;
+            }
+            catch (error) {
+                this.log.warn({ message: 'tried again', reason: String(error) });
+                await this.rest(pause);
+            }
+        }
+    }
+    /** Resolves with the checkpoint behind which this one may try to be the holder; with nothing when it is to stop. */
+    async standBy() {
+        let seen;
+        let idleSince;
+        while (!this.stopping.signal.aborted) {
+            const checkpoint = await lastCheckpoint(this.store, this.stream);
+            if (checkpoint.free || checkpoint.holder === this.me)
+                return checkpoint;
+            if (checkpoint.revision !== seen)
+                idleSince = undefined;
+            seen = checkpoint.revision;
+            if (idleSince !== undefined && performance.now() - idleSince > this.leaseMs)
+                return checkpoint;
+            if (idleSince === undefined && (await this.hasWork(checkpoint.position)))
+                idleSince = performance.now();
+            await this.rest(this.leaseMs / 10);
+        }
+        return undefined;
+    }
+    async hasWork(after) {
+        for (let position = after;;) {
+            const events = await this.store.readAll({ after: position });
+            if (events.some((event) => this.isCarried(event)))
+                return true;
+            const last = events.at(-1);
+            if (!last)
+                return false;
+            position = last.position;
+        }
+    }
+    /** Tries to be the holder, and works as long as it is; tells whether it was. */
+    async take(checkpoint) {
+        const term = new Term(this.store, this.stream, this.me, checkpoint);
+        if (!(await term.begin()))
+            return false;
+        const { position, holder, ahead } = checkpoint;
+        if (ahead)
+            this.log.error({ message: 'the checkpoint is ahead of the log: carries it from the start', holder });
+        this.log.log({ message: 'carries the log', from: position, before: holder });
+        this.term = term;
+        const subscription = this.store.subscribe(position, (events) => this.carry(term, events));
+        const saving = setInterval(() => void term.save(), Math.min(SAVE_EVERY_MS, this.leaseMs / 4));
+        await Promise.race([term.lost, this.stopped]);
+        await subscription.stop();
+        clearInterval(saving);
+        const replaced = term.over;
+        await term.end();
+        this.term = undefined;
+        this.log.log({ message: replaced ? 'was replaced' : 'has stopped', position: term.position });
+        return true;
+    }
+    async carry(term, events) {
+        if (term.over || this.stopping.signal.aborted)
+            return;
+        const own = events.filter((event) => this.isCarried(event));
+        if (own.length) {
+            // Who was frozen looks first whether it was replaced.
+            if (term.sinceConfirmed() > this.leaseMs / 2)
+                await term.confirm();
+            if (term.over)
+                return;
+            try {
+                await this.carrier.carry(own);
+            }
+            catch (error) {
+                if (this.stopping.signal.aborted)
+                    return;
+                this.log.warn({ message: 'not carried, and tried again', events: own.length, reason: String(error) });
+                await term.confirm();
+                throw error;
+            }
+        }
+        term.move(events.at(-1).position, own.length);
+        if (term.unsaved >= SAVE_EVERY_EVENTS)
+            await term.save();
+    }
+    isCarried({ stream }) {
+        return !this.without.has(categoryOf(stream));
+    }
+    async rest(ms) {
+        await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+}
+//# sourceMappingURL=relay.js.map

@@ -1,0 +1,2 @@
+export const isRestorable = (store) => 'restore' in store;
+//# sourceMappingURL=restorable.js.map

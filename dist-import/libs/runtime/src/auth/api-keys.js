@@ -1,0 +1,70 @@
+import { timingSafeEqual } from 'node:crypto';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { Logger } from '@nestjs/common';
+import { AppError } from '#ports';
+import { hashOfKey, keysIn } from './key-file.js';
+/** How often it is looked whether the file has changed, ms. */
+const LOOK_EVERY_MS = 1_000;
+/** No key is longer; what is, is not hashed. */
+const LONGEST = 256;
+/**
+ * Who calls, by the bearer key that a request shows, and whether it may. Without keys everyone is `anonymous` and may do
+ * everything; the platform then listens on loopback only. A changed file counts within a second or two; one with a
+ * mistake is told in the log, and the keys before it stay.
+ */
+export class ApiKeys {
+    log = new Logger('keys');
+    file;
+    keys;
+    reload = () => this.read();
+    constructor({ apiKeys }) {
+        this.file = apiKeys?.file;
+        this.keys = apiKeys?.keys ?? [];
+        if (this.file)
+            watchFile(this.file, { interval: LOOK_EVERY_MS, persistent: false }, this.reload);
+    }
+    /**
+     * The name of the caller.
+     * @param authorization the header, or the metadata, of this name
+     * @param scope what the call needs; undefined: any key will do
+     * @throws AppError `unauthenticated` without a known key, `forbidden` when the key has not the scope
+     */
+    admit(authorization, scope) {
+        if (!this.file)
+            return 'anonymous';
+        const found = this.find(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]);
+        if (!found)
+            throw new AppError('unauthenticated', 'UNAUTHENTICATED', 'Send a key: Authorization: Bearer <key>.');
+        if (scope === undefined || found.scopes.includes(scope))
+            return found.name;
+        throw new AppError('forbidden', 'FORBIDDEN', `The key of ${found.name} has not the scope ${scope}.`);
+    }
+    onApplicationShutdown() {
+        if (this.file)
+            unwatchFile(this.file, this.reload);
+    }
+    /** All are compared, each in constant time: how long it takes tells nothing of what is close. */
+    find(key) {
+        if (key === undefined || key.length > LONGEST)
+            return undefined;
+        const hash = hashOfKey(key);
+        let found;
+        for (const each of this.keys)
+            if (timingSafeEqual(each.hash, hash))
+                found = each;
+        return found;
+    }
+    read() {
+        try {
+            const { keys, mistakes } = keysIn(readFileSync(this.file, 'utf8'));
+            if (mistakes.length)
+                throw new Error(mistakes.join(' '));
+            this.keys = keys;
+            this.log.log(`API_KEYS_FILE was read again: ${keys.length} keys.`);
+        }
+        catch (error) {
+            this.log.error(`API_KEYS_FILE has changed and cannot be used, the keys before it stay: ${error.message}`);
+        }
+    }
+}
+//# sourceMappingURL=api-keys.js.map

@@ -1,0 +1,120 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Metadata, ServerInterceptingCall, status as Grpc } from '@grpc/grpc-js';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError, inContext } from '#ports';
+import { traceparentFrom } from '../trace.js';
+import { toStatus } from './status.js';
+/** How long a call may take whose caller does not say, ms. */
+export const DEADLINE_MS = 5_000;
+/** Most bytes of a call's metadata. */
+const MOST_METADATA = 16 * 1024;
+const PRINCIPAL = 'daybook-principal';
+const TOKEN = 'daybook-internal-token';
+const CORRELATION = 'daybook-correlation-id';
+const CAUSATION = 'daybook-causation-id';
+const TRACE = 'traceparent';
+/** Puts a call's context into its metadata. */
+export function metadataOf(context, internalToken) {
+    const metadata = new Metadata();
+    if (internalToken)
+        metadata.set(TOKEN, internalToken);
+    if (!context)
+        return metadata;
+    metadata.set(CORRELATION, context.correlationId);
+    if (context.causationId)
+        metadata.set(CAUSATION, context.causationId);
+    if (context.traceparent)
+        metadata.set(TRACE, context.traceparent);
+    if (internalToken)
+        metadata.set(PRINCIPAL, encodeURIComponent(context.principal));
+    return metadata;
+}
+/** Whoever asks how a process is, or what it serves, needs no key. */
+const OPEN = /^\/grpc\.(health|reflection)\./;
+/** Throws AppError for a caller who may not. */
+function principalOf(path, metadata, { keys, internalToken, scopes }) {
+    const given = (key) => metadata.get(key)[0]?.toString();
+    // Whoever says who calls is only believed when it is one of our own processes.
+    const isOurs = internalToken !== undefined && isSame(given(TOKEN) ?? '', internalToken);
+    if (isOurs)
+        return decodeURIComponent(given(PRINCIPAL) ?? '') || 'anonymous';
+    return OPEN.test(path) ? 'anonymous' : keys.admit(given('authorization'), scopes.get(path));
+}
+function contextFrom(metadata, principal, deadline, signal) {
+    const given = (key) => metadata.get(key)[0]?.toString();
+    const causation = given(CAUSATION);
+    const correlation = given(CORRELATION);
+    return {
+        principal,
+        correlationId: correlation && UUID.test(correlation) ? correlation : uuidv7(),
+        ...(causation && UUID.test(causation) && { causationId: causation }),
+        traceparent: traceparentFrom(given(TRACE)),
+        deadline,
+        signal,
+    };
+}
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+function isSame(given, expected) {
+    const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+    return a.length === b.length && timingSafeEqual(a, b);
+}
+const sizeOf = (metadata) => Object.entries(metadata.toHttp2Headers()).reduce((sum, [k, v]) => sum + k.length + String(v).length, 0);
+/** What every gRPC call gets: a caller, a context, a deadline, an end that is counted; oversized metadata is refused. */
+export const callInterceptor = (gate, metrics) => (method, call) => {
+    const started = performance.now();
+    const caller = new AbortController();
+    let timer;
+    let context;
+    let ended = false;
+    const end = (code) => {
+        if (ended)
+            return;
+        ended = true;
+        clearTimeout(timer);
+        metrics.rpc(method.path, Grpc[code], performance.now() - started);
+    };
+    const within = (run) => (context ? inContext(context, run) : run());
+    const intercepted = new ServerInterceptingCall(call, {
+        start: (next) => next({
+            onReceiveMetadata(metadata, pass) {
+                if (sizeOf(metadata) > MOST_METADATA) {
+                    end(Grpc.RESOURCE_EXHAUSTED);
+                    call.sendStatus({ code: Grpc.RESOURCE_EXHAUSTED, details: `Metadata may have ${MOST_METADATA} bytes.` });
+                    return;
+                }
+                const left = Number(call.getDeadline()) - Date.now();
+                const limit = Number.isFinite(left) || method.responseStream ? left : DEADLINE_MS;
+                if (!Number.isFinite(left) && !method.responseStream) {
+                    timer = setTimeout(() => {
+                        intercepted.sendStatus({ code: Grpc.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
+                    }, limit);
+                }
+                try {
+                    const principal = principalOf(method.path, metadata, gate);
+                    context = contextFrom(metadata, principal, started + limit, caller.signal);
+                }
+                catch (error) {
+                    if (!(error instanceof AppError))
+                        throw error;
+                    const status = toStatus(error);
+                    end(status.code);
+                    call.sendStatus(status);
+                    return;
+                }
+                within(() => pass(metadata));
+            },
+            onReceiveMessage: (message, pass) => within(() => pass(message)),
+            onReceiveHalfClose: (pass) => within(pass),
+            onCancel() {
+                end(Grpc.CANCELLED);
+                caller.abort();
+            },
+        }),
+        sendStatus(status, next) {
+            end(status.code ?? Grpc.OK);
+            next(status);
+        },
+    });
+    return intercepted;
+};
+//# sourceMappingURL=calls.js.map

@@ -1,0 +1,113 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { AppError, callContext } from '#ports';
+import { idempotencyKeyOf } from './headers.js';
+/** How long an answer can be had again. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
+/** These say nothing about the command, so it may be sent again as if for the first time; nor does any fault of ours. */
+const NOT_KEPT = [400, 401, 403, 406, 408, 413, 415, 428, 429];
+/** How long a mark stays whose process has died, ms. */
+const LEASE_MS = 6_000;
+const KEPT_HEADERS = ['etag', 'location', 'daybook-position', 'preference-applied', 'content-type', 'retry-after'];
+const READS = ['GET', 'HEAD', 'OPTIONS'];
+/**
+ * Gives the first answer again to a write that is repeated with its idempotency key, by the same principal on the same
+ * route. Only a cache: the log recognises repeated commands by itself, so when the cache fails the request goes through.
+ *
+ * While a request runs, the mark that says so has a lease that is renewed: it outlives a process that died by that much.
+ */
+export function answerRepeats(server, cache, leaseMs = LEASE_MS) {
+    const running = new Map();
+    const renewing = setInterval(() => running.forEach((mark) => void attempt(() => renew(mark))), leaseMs / 3).unref();
+    server.addHook('onClose', async () => clearInterval(renewing));
+    server.addHook('preHandler', (request, reply, done) => {
+        if (request.headers['idempotency-key'] === undefined || READS.includes(request.method))
+            return done();
+        if (request.body instanceof Readable)
+            return done();
+        begin(request, reply).then((isAnswered) => {
+            if (!isAnswered)
+                done();
+        }, done);
+    });
+    server.addHook('onSend', (request, reply, payload, done) => {
+        const mark = running.get(request);
+        if (!mark)
+            return done(null, payload);
+        running.delete(request);
+        void attempt(() => settle(mark, reply, payload)).then(() => done(null, payload));
+    });
+    /** Whether the request is answered already. */
+    async function begin(request, reply) {
+        const key = scopeOf(request, idempotencyKeyOf(request));
+        const mark = { hash: hashOf(request), owner: randomUUID() };
+        const isFirst = await attempt(() => cache.add(key, mark, leaseMs));
+        if (isFirst)
+            running.set(request, { ...mark, key });
+        if (isFirst !== false)
+            return false;
+        const found = await attempt(() => cache.get(key));
+        // It ended without an answer worth keeping, or the cache is away: the log knows what became of it.
+        if (!found)
+            return false;
+        if (found.hash !== mark.hash) {
+            throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to another request.');
+        }
+        if ('owner' in found) {
+            throw new AppError('rejected', 'IDEMPOTENCY_KEY_IN_FLIGHT', 'The first request with this key still runs.', [], 1);
+        }
+        void reply.code(found.status).headers(found.headers).header('idempotent-replayed', 'true').send(found.body);
+        return true;
+    }
+    /** A lease that ran out may have been taken by another. */
+    async function isOwn({ key, owner }) {
+        const present = await cache.get(key);
+        return present !== undefined && 'owner' in present && present.owner === owner;
+    }
+    async function renew(mark) {
+        const { key, hash, owner } = mark;
+        // Its answer may have taken its place while that was looked up.
+        if ((await isOwn(mark)) && [...running.values()].includes(mark)) {
+            await cache.set(key, { hash, owner }, leaseMs);
+        }
+    }
+    /** Puts the answer in the place of the mark. */
+    async function settle(mark, reply, payload) {
+        if (!(await isOwn(mark)))
+            return;
+        const { key, hash } = mark;
+        const status = reply.statusCode;
+        const isKept = typeof payload === 'string' && status < 500 && !NOT_KEPT.includes(status);
+        if (!isKept)
+            return cache.delete(key);
+        const finished = { hash, status, headers: keptHeaders(reply), body: payload };
+        await cache.set(key, finished, KEPT_MS);
+    }
+}
+/** What the cache gives; undefined when it fails. */
+async function attempt(ask) {
+    try {
+        return await ask();
+    }
+    catch {
+        return undefined;
+    }
+}
+const keptHeaders = (reply) => Object.fromEntries(KEPT_HEADERS.flatMap((name) => {
+    const value = reply.getHeader(name);
+    return value === undefined ? [] : [[name, String(value)]];
+}));
+const scopeOf = ({ method, routeOptions }, key) => `idempotency ${JSON.stringify([callContext()?.principal ?? 'anonymous', method, routeOptions.url, key])}`;
+/** The same for the same target and content, whatever the order of keys. */
+const hashOf = ({ raw, body }) => createHash('sha256')
+    .update(`${raw.url} ${canonical(body)}`)
+    .digest('base64');
+const canonical = (value) => {
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value) ?? '';
+    if (Array.isArray(value))
+        return `[${value.map(canonical).join()}]`;
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join()}}`;
+};
+//# sourceMappingURL=idempotency.js.map

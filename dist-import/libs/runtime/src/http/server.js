@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AppError, inContext } from '#ports';
+import { answerProblem } from '../errors.js';
+import { problemOf, problemType } from '../problems.js';
+import { Refused } from '../refused.js';
+import { acceptBodies, unsupported } from './body.js';
+import { RequestContext } from './request-context.js';
+import { Routes } from './routes.js';
+import { scopeOf } from './scope.js';
+const LONGEST_URL = 8 * 1024;
+const MOST_HEADER_BYTES = 16 * 1024;
+/** A SKU of 64 characters, each of 4 bytes, percent-encoded. */
+const LONGEST_PARAMETER = 768;
+/**
+ * What browsers heed. This server speaks plain HTTP: TLS, and telling browsers of it, is for what stands in front. They
+ * are Helmet's, given in one go: put together for every request they cost a tenth of a small one.
+ */
+const SECURITY_HEADERS = {
+    'content-security-policy': "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';frame-ancestors 'self';" +
+        "img-src 'self' data:;object-src 'none';script-src 'self';script-src-attr 'none';style-src 'self' https: 'unsafe-inline'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'origin-agent-cluster': '?1',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-dns-prefetch-control': 'off',
+    'x-download-options': 'noopen',
+    'x-frame-options': 'SAMEORIGIN',
+    'x-permitted-cross-domain-policies': 'none',
+    'x-xss-protection': '0',
+};
+/** What answers under /v1 can be; a client that takes none of it is told so before it is served. */
+const FORMATS = /(^|[\s,])(\*\/\*|application\/(\*|json|problem\+json|x-ndjson)|text\/event-stream)(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
+/** Fastify as this platform speaks HTTP: Nest brings the routes, how requests are framed and refused is decided here. */
+export class HttpServer extends FastifyAdapter {
+    routes;
+    constructor({ requestTimeoutMs }, keys) {
+        super({
+            genReqId: requestId,
+            clientErrorHandler: refuseConnection,
+            frameworkErrors: (error, _request, reply) => answerProblem(error, named(reply)),
+            http: { maxHeaderSize: MOST_HEADER_BYTES },
+            routerOptions: { maxParamLength: LONGEST_PARAMETER },
+            forceCloseConnections: 'idle',
+        });
+        const server = this.getInstance();
+        this.routes = new Routes(server);
+        server.setErrorHandler((error, request, reply) => answerProblem(inThisRoute(error, request), reply));
+        server.setNotFoundHandler((request, reply) => answerProblem(this.notFound(request), named(reply)));
+        acceptBodies(server);
+        server.addHook('onRequest', (request, reply, done) => {
+            void named(reply).headers(SECURITY_HEADERS);
+            const context = new RequestContext(request, reply, requestTimeoutMs);
+            inContext(context, () => done(refusal(request) ?? admit(request, context, keys)));
+        });
+        server.addHook('onSend', (request, reply, payload, done) => {
+            if (!isUnchanged(request, reply))
+                return done(null, payload);
+            void reply.code(304).removeHeader('content-length').removeHeader('content-type');
+            done(null, '');
+        });
+    }
+    /** Nest would put handlers of its own in the place of those above. */
+    setErrorHandler() {
+        return undefined;
+    }
+    setNotFoundHandler() {
+        return undefined;
+    }
+    /** Reports every request that has ended. */
+    observe(ended) {
+        this.getInstance().addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+            ended(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+            done();
+        });
+    }
+    notFound({ method, raw }) {
+        const allowed = this.routes.allowed((raw.url ?? '/').split('?', 1)[0]);
+        if (!allowed.length || allowed.includes(method))
+            return new Refused(404, 'NOT_FOUND', 'There is no such route.');
+        return new Refused(405, 'METHOD_NOT_ALLOWED', `This path has ${allowed.join(', ')}.`, {
+            allow: allowed.join(', '),
+        });
+    }
+}
+/** Every answer names its request. */
+const named = (reply) => reply.header('request-id', reply.request.id);
+/** The caller's name for the request where it can stand in logs, else a new one. */
+function requestId({ headers }) {
+    const given = headers['request-id'];
+    return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+function refusal({ raw, headers }) {
+    const url = raw.url ?? '/';
+    if (url.length > LONGEST_URL)
+        return new Refused(414, 'URI_TOO_LONG', `An address may have ${LONGEST_URL} bytes.`);
+    if (url.startsWith('/v1/') && headers.accept !== undefined && !FORMATS.test(headers.accept)) {
+        return new Refused(406, 'NOT_ACCEPTABLE', 'Answers are application/json.');
+    }
+    return undefined;
+}
+/** Puts into the context who calls; gives the error when that may not be. */
+function admit(request, context, keys) {
+    const scope = scopeOf(request);
+    if (scope === 'open')
+        return undefined;
+    try {
+        context.principal = keys.admit(request.headers.authorization, scope);
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof AppError)
+            return error;
+        throw error;
+    }
+}
+/** A wrong media type is answered with those that are right for the method. */
+const inThisRoute = (error, { method }) => error instanceof Error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+    ? unsupported(method)
+    : error;
+/** Whether the caller has what a read would answer (RFC 9110, If-None-Match, weak comparison). */
+function isUnchanged({ method, headers }, reply) {
+    const known = headers['if-none-match'];
+    const etag = reply.getHeader('etag');
+    if (known === undefined || etag === undefined || reply.statusCode !== 200)
+        return false;
+    if (method !== 'GET' && method !== 'HEAD')
+        return false;
+    return known.trim() === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+/** Answers what Node's HTTP parser refuses; there is no request yet, so it is written by hand. */
+function refuseConnection(error, socket) {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+        socket.destroy();
+        return;
+    }
+    const [status, phrase, code] = REFUSALS[error.code ?? ''] ?? [400, 'Bad Request', 'MALFORMED_REQUEST'];
+    const id = randomUUID();
+    const body = JSON.stringify({
+        type: problemType(code),
+        title: problemOf(code)?.title,
+        status,
+        detail: problemOf(code)?.meaning,
+        instance: `urn:request:${id}`,
+        code,
+    });
+    socket.end(`HTTP/1.1 ${status} ${phrase}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+        `Request-Id: ${id}\r\nConnection: close\r\n\r\n${body}`);
+}
+const REFUSALS = {
+    HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'HEADERS_TOO_LARGE'],
+    ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'DEADLINE_EXCEEDED'],
+};
+//# sourceMappingURL=server.js.map

@@ -1,0 +1,22 @@
+export * from './admin.everywhere.js';
+export * from './config.js';
+export { openToRead, readModelPartsOf } from './engines.js';
+export * from './errors.js';
+export * from './grpc/client.js';
+export * from './grpc/contract.js';
+export * from './health.js';
+export * from './http/answers.js';
+export { rawBodyOf } from './http/body.js';
+export * from './http/headers.js';
+export { parseBody } from './http/strict-json.js';
+export { MOVES_TO, openMove } from './log-move.js';
+export * from './logging.js';
+export * from './metrics.js';
+export * from './problems.js';
+export * from './refused.js';
+export * from './run.js';
+export * from './start-error.js';
+export * from './trace.js';
+export * from './validation/query.js';
+export * from './validation/validation.pipe.js';
+//# sourceMappingURL=index.js.map
