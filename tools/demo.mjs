@@ -13,7 +13,12 @@ const tell = (text) => console.log(`  ${paint(32, text)}`);
 
 /** One request, shown as curl would send it. */
 async function call(method, path, body, { headers = {}, quiet = false } = {}) {
-  const sent = { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers };
+  const key = process.env.DAYBOOK_API_KEY;
+  const sent = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(key && { authorization: `Bearer ${key}` }),
+    ...headers,
+  };
   if (!quiet) {
     const shown = Object.entries(headers).map(([name, value]) => ` -H '${name}: ${value}'`);
     const data = body === undefined ? '' : ` --json '${JSON.stringify(body)}'`;

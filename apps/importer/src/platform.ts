@@ -56,7 +56,9 @@ export class Platform {
     this.agent.destroy();
   }
 
-  private request(method: string, path: string, headers: Record<string, string> = {}): ClientRequest {
+  private request(method: string, path: string, given: Record<string, string> = {}): ClientRequest {
+    const key = process.env['DAYBOOK_API_KEY'];
+    const headers = { ...given, ...(key && { authorization: `Bearer ${key}` }) };
     const url = new URL(path, this.base);
     const sending =
       url.protocol === 'https:'

@@ -3,8 +3,8 @@ import type { EventStore, RecordedEvent, Subscription } from '#ports';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
-/** Most events that a handler is given, or that a follower is read, at a time. */
-const BATCH = 1_000;
+/** Most events that a handler is given, or that a follower is read, at a time; fewer where the log ends there. */
+export const BATCH = 1_000;
 /** Most events kept for a follower that is slow; beyond it reads the log again. */
 const MOST_QUEUED = 1_000;
 

@@ -96,9 +96,9 @@ export class Aggregates {
   private async open<S>(decider: Decider<S, never, DomainEvent>, stream: string): Promise<Mailbox<unknown>> {
     try {
       const state = new StreamState<S>(decider, stream);
-      const first = this.store.ordered ? undefined : await this.store.read(stream, { limit: SNAPSHOT_EVERY });
-      // Where every look costs a round trip: a short stream has no snapshot.
-      const short = first !== undefined && first.length < SNAPSHOT_EVERY;
+      // Most streams are new or short: they have no snapshot, and one look is enough.
+      const first = await this.store.read(stream, { limit: SNAPSHOT_FORGOTTEN });
+      const short = first.length < SNAPSHOT_FORGOTTEN;
       const snapshot = short ? undefined : await this.snapshots.load(stream, schemaOf(decider)).catch(() => undefined);
       if (snapshot) state.fromSnapshot(snapshot.revision, snapshot.state as Snapshot);
       state.fold(short ? first : await this.store.read(stream, { from: state.revision + 1 }));

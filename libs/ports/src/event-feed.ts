@@ -20,7 +20,7 @@ export interface FeedOptions {
   /** Most events in a batch; default 500. */
   readonly batchSize?: number;
   /**
-   * How long the feed waits, after a batch that was not full, for more events to deliver together, under load up to five
+   * How long the feed waits at its end, after a batch that was not full, for more events to deliver together, under load up to five
    * times as long; default 0. For consumers whose work per batch outweighs their work per event.
    */
   readonly lingerMs?: number;

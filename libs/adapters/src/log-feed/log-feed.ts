@@ -8,7 +8,7 @@ import {
   type RecordedEvent,
   type Subscription,
 } from '#ports';
-import { untilDone } from '../subscription.js';
+import { BATCH as MOST_DELIVERED, untilDone } from '../subscription.js';
 
 const BATCH = 500;
 /** The consumer's position moves over events that are not for it after so many of them, or so long. */
@@ -111,7 +111,8 @@ class Consumer implements Subscription {
     else if (this.seen > this.told) this.skipTimer ??= setTimeout(() => this.tellSkipped(), LONGEST_SKIP_MS).unref();
     this.noteArrival();
     const { lingerMs = 0 } = this.options;
-    if (wanted.length && wanted.length < this.batchSize && lingerMs) {
+    const isAtEnd = events.length < MOST_DELIVERED;
+    if (isAtEnd && wanted.length && wanted.length < this.batchSize && lingerMs) {
       const busy = Math.min(1 + wanted.length / BUSY, MOST_PATIENCE);
       await sleep(lingerMs * busy, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }

@@ -1,4 +1,0 @@
-import { run } from '#runtime';
-import { OrderModule } from './order.module.js';
-await run({ modules: [OrderModule] });
-//# sourceMappingURL=main.js.map

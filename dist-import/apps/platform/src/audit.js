@@ -1,3 +1,0 @@
-import { runAudit } from './audit.command.js';
-process.exitCode = await runAudit(process.argv.slice(2));
-//# sourceMappingURL=audit.js.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=index-feeder.js.map

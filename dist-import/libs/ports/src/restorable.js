@@ -1,2 +1,0 @@
-export const isRestorable = (store) => 'restore' in store;
-//# sourceMappingURL=restorable.js.map
