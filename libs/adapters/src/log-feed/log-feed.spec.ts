@@ -89,6 +89,24 @@ describe('the log as a feed', () => {
     });
   });
 
+  it('does not linger before it is at the end of the log', async () => {
+    const log = new MemoryEventStore();
+    for (let n = 0; n < 350; n++) {
+      const events = Array.from({ length: 9 }, () => sampleEvent('A'));
+      await log.append(`other-${n}`, NO_STREAM, events);
+      await log.append(`mine-${n}`, NO_STREAM, [sampleEvent('A')]);
+    }
+    const positions: number[] = [];
+    const subscription = new LogFeed(log).subscribe(
+      { group: 'g', categories: ['mine'], lingerMs: 3_600_000 },
+      async ({ position }) => void positions.push(Number(position)),
+    );
+    await until(() => positions.at(-1) === 3_500);
+    await subscription.stop();
+    expect(positions).toEqual([1_000, 2_000, 3_000, 3_500]);
+    await log.close();
+  });
+
   it('counts the lag from the start of the log where there is no position', async () => {
     const log = new MemoryEventStore();
     await log.append('s-1', NO_STREAM, [sampleEvent('A'), sampleEvent('B')]);
