@@ -72,6 +72,17 @@ class Choosy extends Counting {
   }
 }
 
+/** Cannot do it the first time. */
+class Hindered extends Counting {
+  override async react(event: RecordedEvent): Promise<void> {
+    const isFirst = !this.tried.has(event.id);
+    this.tried.add(event.id);
+    if (isFirst && event.revision === 0) throw new AppError('unavailable', 'AWAY');
+    await super.react(event);
+  }
+  private readonly tried = new Set<string>();
+}
+
 /** Brings what it is given, to whom it is told: two replicas share a stream's partition one after the other. */
 class ByHand extends EventFeed {
   private take: (batch: FeedBatch) => Promise<void> = () => Promise.resolve();
@@ -191,9 +202,9 @@ describe('a reactor whose process records what it reacts to', () => {
     revision,
     position: 1 + revision,
   });
-  const tell = async (hear: (runner: ReactorRunner, feed: ByHand) => Promise<void>) => {
+  const tell = async (hear: (runner: ReactorRunner, feed: ByHand) => Promise<void>, reactor = new Counting()) => {
     const readModel = await openReadModel('read.sqlite');
-    const [reactor, feed] = [new Counting(), new ByHand()];
+    const feed = new ByHand();
     const runner = new ReactorRunner(reactor, new MemoryEventStore(), readModel, keeperOf(readModel));
     await runner.start(feed);
     await hear(runner, feed);
@@ -210,6 +221,17 @@ describe('a reactor whose process records what it reacts to', () => {
       runner.hearRecorded([event(4)]);
     });
     expect(seen).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
+  });
+
+  it('keeps the order of a stream when a reaction fails: what comes behind waits for the feed, too', async () => {
+    const seen = await tell(async (runner, feed) => {
+      runner.hear([event(0), event(1)], () => Promise.resolve());
+      await new Promise(setImmediate);
+      runner.hear([event(2)], () => Promise.resolve());
+      await feed.bring(event(0), event(1), event(2));
+      runner.hear([event(3)], () => Promise.resolve());
+    }, new Hindered());
+    expect(seen).toEqual(['e0', 'e1', 'e2', 'e3']);
   });
 
   it('waits for the feed where another replica may not be done with the event before', async () => {

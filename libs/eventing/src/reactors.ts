@@ -94,6 +94,8 @@ export class ReactorRunner {
   private readonly reached = new LRUCache<string, number>({ max: MOST_AHEAD });
   /** By event id: reactions that began ahead of the feed, until it delivers the event. */
   private readonly ahead = new Map<string, Begun>();
+  /** By stream: revision of the last event whose reaction ahead of the feed failed. Until the feed has brought it, none begins. */
+  private readonly failed = new Map<string, number>();
   private subscription: Subscription | undefined;
   private position: string | undefined;
   private saved = 0;
@@ -152,6 +154,7 @@ export class ReactorRunner {
     if (this.stopping) return;
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
+      if (this.failed.has(event.stream)) continue;
       this.reached.set(event.stream, event.revision);
       this.ahead.set(event.id, this.beginOne(event, ahead));
       if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
@@ -199,11 +202,15 @@ export class ReactorRunner {
     const isFirst = !this.lanes.has(event.stream);
     const reaction = isFirst ? this.reaction(event, ahead) : undefined;
     if (isFirst && !reaction) return NOTHING_TO_DO;
-    const ended = this.inLane(event.stream, async () => reaction ?? this.reaction(event, ahead));
+    // When the one before fails, so does this one: both wait for the feed, which brings them in order.
+    const ended = this.inLane(event.stream, async (before) => {
+      await before;
+      await (reaction ?? this.reaction(event, ahead));
+    });
     const begun: Begun = { ended, done: false };
     ended.then(
       () => (begun.done = true),
-      () => undefined,
+      () => this.failed.set(event.stream, event.revision),
     );
     return begun;
   }
@@ -214,6 +221,14 @@ export class ReactorRunner {
   }
 
   private async deliver(event: RecordedEvent): Promise<void> {
+    try {
+      await this.deliverInLane(event);
+    } finally {
+      if (event.revision >= (this.failed.get(event.stream) ?? Infinity)) this.failed.delete(event.stream);
+    }
+  }
+
+  private async deliverInLane(event: RecordedEvent): Promise<void> {
     if (this.parked.holds(event)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
@@ -225,9 +240,9 @@ export class ReactorRunner {
   }
 
   /** One after another within a stream. */
-  private inLane(stream: string, run: () => Promise<void>): Promise<void> {
+  private inLane(stream: string, run: (before?: Promise<void>) => Promise<void>): Promise<void> {
     const before = this.lanes.get(stream);
-    const done = before ? before.catch(() => undefined).then(run) : run();
+    const done = before ? before.catch(() => undefined).then(() => run(before)) : run();
     this.lanes.set(stream, done);
     const leave = () => {
       if (this.lanes.get(stream) === done) this.lanes.delete(stream);
