@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import {
   ImportRecord,
   ImportStatus,
@@ -15,6 +14,7 @@ import {
   type ImportedStep,
   type NewProduct,
 } from '#contracts';
+import { uuidv7 } from '#eventing';
 import { AppError, callContext, inContext, isTransient } from '#ports';
 import { invalid, parseBody, Refused, validated } from '#runtime';
 import type { Line } from './imports.lines.js';

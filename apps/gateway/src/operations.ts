@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { v7 as uuidv7 } from 'uuid';
+import { uuidv7 } from '#eventing';
 import { AppError, Cache } from '#ports';
 
 class OperationError {

@@ -1,5 +1,4 @@
 import { CommandBus } from '@nestjs/cqrs';
-import { v5 as uuidv5 } from 'uuid';
 import {
   ProductService,
   type ArchiveProductRequest,
@@ -39,6 +38,7 @@ import {
   type DomainCommand,
   type Handled,
   type Loaded,
+  uuidv5,
 } from '#eventing';
 import { EventStore, ReadModel, SearchIndex } from '#ports';
 import { GrpcService } from '#runtime';

@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import {
   InventoryService,
   OrderService,
@@ -9,6 +8,7 @@ import {
   type StockReceiptRef,
   type StockShortage,
 } from '#contracts';
+import { uuidv7 } from '#eventing';
 import { AppError, callContext, inContext, isTransient, Turns } from '#ports';
 import type { HeardOfPayment } from './money.saga.js';
 import type { Refusal, Standing, Step } from './steps.saga.js';

@@ -15,7 +15,6 @@ export type KeeperListener = (name: string) => void;
 export class LocalKeeper extends ReadSideKeeper {
   private readonly projections: Projections;
   private readonly feeders: IndexFeeders;
-  private readonly waiting = new Map<string, Set<() => void>>();
 
   /** @param sides asked for at the start */
   constructor(
@@ -28,7 +27,7 @@ export class LocalKeeper extends ReadSideKeeper {
   ) {
     super();
     const changed = (name: string) => {
-      for (const wake of this.waiting.get(name) ?? []) wake();
+      this.wake(name);
       listener(name);
     };
     this.projections = new Projections(feed, store, readModel, changed);
@@ -54,20 +53,6 @@ export class LocalKeeper extends ReadSideKeeper {
 
   override async statuses(): Promise<readonly KeptStatus[]> {
     return [...(await this.projections.statuses()), ...(await this.feeders.statuses())];
-  }
-
-  override changed(projection: string, withinMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const others = this.waiting.get(projection) ?? new Set();
-      this.waiting.set(projection, others);
-      const wake = () => {
-        clearTimeout(timer);
-        others.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, withinMs);
-      others.add(wake);
-    });
   }
 
   override rebuild(name: string): Promise<Rebuilt> {

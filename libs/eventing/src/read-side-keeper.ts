@@ -24,6 +24,8 @@ export type ToPark = Omit<Parked, 'id' | 'parkedAt' | 'attempts'>;
  * consumers of events remember beside them. It alone writes them in this process, in this thread or in one of its own.
  */
 export abstract class ReadSideKeeper {
+  private readonly waiting = new Map<string, Set<() => void>>();
+
   /** Begins to keep; what lies between the checkpoints and the end of the log is taken in from then on. */
   abstract start(): Promise<void>;
   /** Takes nothing in any more; what is being written is waited for. */
@@ -34,7 +36,20 @@ export abstract class ReadSideKeeper {
   abstract indexesCaughtUp(): boolean;
   abstract statuses(): Promise<readonly KeptStatus[]>;
   /** Resolves when a projection has written next, or after the time. */
-  abstract changed(projection: string, withinMs: number): Promise<void>;
+  changed(projection: string, withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const others = this.waiting.get(projection) ?? new Set();
+      this.waiting.set(projection, others);
+      const wake = () => {
+        clearTimeout(timer);
+        others.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, withinMs);
+      others.add(wake);
+    });
+  }
+
   /**
    * Builds a projection or an index again beside the one that serves, and puts it in its place. Throws AppError
    * `notFound`, and `rejected` where that is under way.
@@ -51,4 +66,9 @@ export abstract class ReadSideKeeper {
   /** Another consumer leaves a stream alone until an operator has seen to it. */
   abstract park(event: ToPark): Promise<void>;
   abstract unpark(consumer: string, stream: string): Promise<void>;
+
+  /** To be called when a projection has written. */
+  protected wake(projection: string): void {
+    for (const wake of this.waiting.get(projection) ?? []) wake();
+  }
 }

@@ -50,7 +50,6 @@ interface Waiting {
  */
 export class ReadSideThread extends ReadSideKeeper {
   private readonly tasks = new Map<number, Waiting>();
-  private readonly listeners = new Map<string, Set<() => void>>();
   private standing: Standing = { projections: new Map(), indexes: false };
   private tasksSent = 0;
   private telling: NodeJS.Timeout | undefined;
@@ -114,20 +113,6 @@ export class ReadSideThread extends ReadSideKeeper {
     return this.ask('statuses');
   }
 
-  override changed(projection: string, withinMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const others = this.listeners.get(projection) ?? new Set();
-      this.listeners.set(projection, others);
-      const wake = () => {
-        clearTimeout(timer);
-        others.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, withinMs);
-      others.add(wake);
-    });
-  }
-
   override rebuild(name: string): Promise<Rebuilt> {
     return this.ask('rebuild', name);
   }
@@ -186,7 +171,7 @@ export class ReadSideThread extends ReadSideKeeper {
   private hear(message: Exclude<FromThread, { opened: true } | { failed: Failure }>): void {
     if ('changed' in message) {
       if (message.standing) this.standing = message.standing;
-      for (const wake of this.listeners.get(message.changed) ?? []) wake();
+      this.wake(message.changed);
       return;
     }
     const task = this.tasks.get(message.id)!;

@@ -7,7 +7,7 @@ const pool = Buffer.alloc(4_096);
 let unused = 0;
 
 /** Random bytes; they are fetched for many requests at once, since each fetch has its price. */
-export function randomBytes16(): Buffer {
+function randomBytes16(): Buffer {
   if (unused < 16) {
     randomFillSync(pool);
     unused = pool.length;

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Metadata, ServerInterceptingCall, status as Grpc, type ServerInterceptor } from '@grpc/grpc-js';
-import { v7 as uuidv7 } from 'uuid';
 import type { Scope } from '#contracts';
+import { uuidv7 } from '#eventing';
 import { AppError, inContext, type CallContext } from '#ports';
 import type { ApiKeys } from '../auth/api-keys.js';
 import type { Metrics } from '../metrics.js';

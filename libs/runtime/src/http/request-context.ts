@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import { uuidv7 } from '#eventing';
 import { AppError, type CallContext } from '#ports';
 import { answerProblem } from '../errors.js';
-import { randomBytes16, traceparentFrom } from '../trace.js';
+import { traceparentFrom } from '../trace.js';
 import { preferencesOf } from './headers.js';
 
 /** What a REST request says of itself, for whatever it calls. */
 export class RequestContext implements CallContext {
   /** Until it is known who calls. */
   principal = 'anonymous';
-  readonly correlationId = uuidv7({ random: randomBytes16() });
+  readonly correlationId = uuidv7();
   readonly traceparent: string;
   readonly deadline: number;
   readonly signal: AbortSignal;
