@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { inventoryEvents, type InventoryEvent, type LocationBalances, type LocationStock } from '#contracts';
+import type { InventoryEvent, LocationBalances, LocationStock } from '#contracts';
+import { inventoryEvents } from '#contracts/events';
 import { integer, projection, time } from '#eventing';
 
 /** What there is of a SKU, over all locations and at each. */

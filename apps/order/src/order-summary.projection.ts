@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { orderEvents, type FulfilmentStatus, type OrderEvent, type OrderStatus, type PaymentStatus } from '#contracts';
+import type { FulfilmentStatus, OrderEvent, OrderStatus, PaymentStatus } from '#contracts';
+import { orderEvents } from '#contracts/events';
 import { integer, projection, time } from '#eventing';
 import { evolve, fulfilmentStatus, initial, type ExistingOrder } from './order.state.js';
 

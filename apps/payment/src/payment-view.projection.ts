@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { paymentEvents, type PaymentEvent, type PaymentMethod, type PaymentStatus } from '#contracts';
+import type { PaymentEvent, PaymentMethod, PaymentStatus } from '#contracts';
+import { paymentEvents } from '#contracts/events';
 import { integer, projection, time, type Projection } from '#eventing';
 import { pendingOf, statusOf, type Standing } from './payment.status.js';
 import type { IntentKind } from './providers/provider.js';

@@ -1,4 +1,4 @@
-import { PaymentStatus } from '#contracts';
+import type { PaymentStatus } from '#contracts';
 import type { IntentKind } from './providers/provider.js';
 
 /** Where a payment stands; money in minor units. */
@@ -14,10 +14,10 @@ export interface Standing {
 /** The one word for where a payment stands. What was left of a captured authorisation may be voided: that is `captured`. */
 export function statusOf({ authorisation, authorised, captured, refunded }: Standing): PaymentStatus {
   if (captured > 0) {
-    if (refunded > 0) return refunded < captured ? PaymentStatus.PartlyRefunded : PaymentStatus.Refunded;
-    return captured < authorised && authorisation !== 'voided' ? PaymentStatus.PartlyCaptured : PaymentStatus.Captured;
+    if (refunded > 0) return refunded < captured ? 'partlyRefunded' : 'refunded';
+    return captured < authorised && authorisation !== 'voided' ? 'partlyCaptured' : 'captured';
   }
-  return authorisation === 'requested' ? PaymentStatus.Pending : authorisation;
+  return authorisation === 'requested' ? 'pending' : authorisation;
 }
 
 const IN_ORDER: readonly IntentKind[] = ['authorise', 'capture', 'void', 'refund'];

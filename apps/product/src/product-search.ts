@@ -1,5 +1,5 @@
 import { In, MoreThan, type EntityManager } from 'typeorm';
-import { ProductStatus, type ListProductsRequest } from '#contracts';
+import type { ListProductsRequest } from '#contracts';
 import { categoryOf, idOf, seenIn, sortOf, type IndexFeeder } from '#eventing';
 import type { Filter, IndexDefinition, SearchDocument, SearchQuery } from '#ports';
 import { AvailabilityRow, availabilityRows } from './availability.projection.js';
@@ -137,7 +137,7 @@ export function searchOf(request: ListProductsRequest): SearchQuery {
   const { q, category, minPrice, maxPrice, status, inStock, pageSize = 20, pageToken, page = 1, sort } = request;
   const text = q?.trim() ?? '';
   const { field, descending } = sortOf(sort, ['name', 'price', 'createdAt', 'updatedAt'], 'name');
-  const filters: Filter[] = [{ field: 'status', is: status ?? [ProductStatus.Draft, ProductStatus.Active] }];
+  const filters: Filter[] = [{ field: 'status', is: status ?? ['draft', 'active'] }];
   if (category !== undefined) filters.push({ field: 'category', is: category });
   if (minPrice !== undefined || maxPrice !== undefined) filters.push({ field: 'price', from: minPrice, to: maxPrice });
   if (inStock !== undefined) filters.push({ field: 'inStock', is: inStock });

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { productEvents, type ProductEvent, type ProductKind, type ProductStatus, type Variant } from '#contracts';
+import type { ProductEvent, ProductKind, ProductStatus, Variant } from '#contracts';
+import { productEvents } from '#contracts/events';
 import { integer, projection, time } from '#eventing';
 
 @Entity({ name: 'product_view' })
