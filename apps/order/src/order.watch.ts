@@ -6,6 +6,9 @@ import { order } from './order.decider.js';
 import { checkoutEnded, evolve, initial, type OrderState } from './order.state.js';
 import { orderOf } from './order.view.js';
 
+/** Why a look ends: a reason at hand, since one that is made for every look takes a trace of the stack. */
+const ENDED = new Error('Nobody looks on any more.');
+
 /** Looks on while orders change. Every look starts at an order's first event: its streams are short. */
 @Injectable()
 export class OrderWatch {
@@ -21,7 +24,7 @@ export class OrderWatch {
   async untilCheckoutEnded(id: string, timeoutMs: number): Promise<AwaitOrderResponse> {
     let last = await this.aggregates.load(order, id);
     orderOf(id, last);
-    for await (const { loaded } of this.steps(id, AbortSignal.timeout(timeoutMs))) {
+    for await (const { loaded } of this.steps(id, timeoutMs)) {
       last = loaded;
       if (checkoutEnded(loaded.state)) break;
     }
@@ -37,23 +40,29 @@ export class OrderWatch {
     }
   }
 
-  /** The order after each of its events; ends when the caller stops, leaves, or the signal comes. */
+  /** The order after each of its events; ends when the caller stops or leaves, or the time is up. */
   private async *steps(
     id: string,
-    signal?: AbortSignal,
+    timeoutMs?: number,
   ): AsyncGenerator<{ event: RecordedEvent; loaded: Loaded<OrderState> }> {
     const stopped = new AbortController();
-    const signals = [stopped.signal, signal, callContext()?.signal].filter((s) => s !== undefined);
+    const stop = () => stopped.abort(ENDED);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs).unref();
+    const caller = callContext()?.signal;
+    caller?.addEventListener('abort', stop);
+    if (caller?.aborted) stop();
     let state = initial;
     let createdAt = '';
     try {
-      for await (const event of this.store.follow(streamOf(order, id), 0, AbortSignal.any(signals))) {
+      for await (const event of this.store.follow(streamOf(order, id), 0, stopped.signal)) {
         state = evolve(state, decode<OrderEvent>(orderEvents, event));
         createdAt ||= event.metadata.at;
         yield { event, loaded: { state, revision: event.revision, createdAt, updatedAt: event.metadata.at } };
       }
     } finally {
-      stopped.abort();
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', stop);
+      stop();
     }
   }
 }

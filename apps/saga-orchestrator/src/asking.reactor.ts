@@ -48,9 +48,7 @@ export class AskingReactor extends Reactor {
       }
     }
     if ('handsOver' in data && data.handsOver) {
-      await this.commands.execute(
-        new fulfilment.TakeOverMoney(orderId, data.handsOver, metaFor('TakeOverMoney', undefined)),
-      );
+      await this.fulfilments.takeOverMoney(orderId, data.handsOver);
     }
   }
 

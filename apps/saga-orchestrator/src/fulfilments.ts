@@ -4,6 +4,8 @@ import { Aggregates, metaFor } from '#eventing';
 import type { Checkout } from './checkout.events.saga.js';
 import { checkout } from './checkout.saga.js';
 import { OpenFulfilment, TakeOverMoney } from './fulfilment.commands.saga.js';
+import { fulfilment } from './fulfilment.saga.js';
+import type { Standing } from './steps.saga.js';
 
 /** Opens fulfilments when something happens to a confirmed order; most orders of services never need one. */
 @Injectable()
@@ -21,8 +23,14 @@ export class Fulfilments {
     // Looked at again once it is open: a checkout that ended before handed its money over to nobody.
     const { state: now } = await this.aggregates.load<Checkout>(checkout, orderId);
     if (now.phase === 'confirmed' && !now.steps.length) {
-      await this.commands.execute(new TakeOverMoney(orderId, now.payment, metaFor('TakeOverMoney', undefined)));
+      await this.takeOverMoney(orderId, now.payment);
     }
     return true;
+  }
+
+  /** Tells the order's fulfilment where the money stands that is its own from now on; one that opens later asks itself. */
+  async takeOverMoney(orderId: string, standing: Standing): Promise<void> {
+    if (!(await this.aggregates.exists(fulfilment, orderId))) return;
+    await this.commands.execute(new TakeOverMoney(orderId, standing, metaFor('TakeOverMoney', undefined)));
   }
 }

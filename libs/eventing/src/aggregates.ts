@@ -40,6 +40,13 @@ export class Aggregates {
     return (await this.mailbox(decider, id)).load();
   }
 
+  /** Whether there is an aggregate of this id: quicker than to load it where there is none. */
+  async exists(decider: Decider<unknown, never, DomainEvent>, id: string): Promise<boolean> {
+    const stream = streamOf(decider, id);
+    if ((this.mailboxes.get(stream)?.revision ?? NO_STREAM) !== NO_STREAM) return true;
+    return (await this.store.read(stream, { limit: 1 })).length > 0;
+  }
+
   /** The aggregate as it was at a revision, or when a time (ISO 8601, of recording) had passed. */
   async loadAsOf<S>(decider: Decider<S, never, DomainEvent>, id: string, asOf: string): Promise<Loaded<S>> {
     const until = pointInHistory(asOf);

@@ -24,6 +24,8 @@ export interface Decision {
   readonly repeatOf?: number;
 }
 
+const NOTHING: Decision = { events: [] };
+
 /** What a stream is folded into, and what a snapshot holds of it. */
 export interface Snapshot {
   readonly state: unknown;
@@ -75,10 +77,9 @@ export class StreamState<State> {
   /** What the command makes of the present state; throws AppError where it must not be. Changes nothing. */
   decide(command: AnyCommand): Decision {
     const { commandId, expectedRevision } = command.meta;
-    const commandHash = hashOf(command);
     const before = this.commands.find(commandId);
     if (before) {
-      if (!before.hasHash(commandHash)) {
+      if (!before.hasHash(hashOf(command))) {
         throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.');
       }
       return { events: [], repeatOf: before.revision + before.count - 1 };
@@ -88,6 +89,8 @@ export class StreamState<State> {
       throw new AppError('conflict', 'VERSION_CONFLICT', message);
     }
     const decided = this.decider.decide(command as never, this.state);
+    if (!decided.length) return NOTHING;
+    const commandHash = hashOf(command);
     const { correlationId, causationId, actor, at, traceparent } = command.meta;
     const metadata = { commandId, commandHash, correlationId, causationId, actor, at, traceparent };
     return {
