@@ -218,7 +218,18 @@ export class Mailbox<S> {
 
   private publish(before: number, events: readonly NewEvent[]): void {
     const { stream } = this.state;
-    this.journal.publish(events.map((event, i) => ({ ...event, stream, revision: before + 1 + i, position: 0 })));
+    const first = before + 1;
+    this.journal.publish(
+      events.map(({ id, type, data, metadata }, i) => ({
+        id,
+        type,
+        data,
+        metadata,
+        stream,
+        revision: first + i,
+        position: 0,
+      })),
+    );
   }
 
   /** An append whose outcome is unknown is repeated as it was; a conflict after that may be our own success. */
@@ -256,29 +267,42 @@ export class Mailbox<S> {
 
   private answer({ events, repeatOf }: Decision, state = this.state): Answer<S> {
     const { stream } = state;
-    const present = loaded(state);
-    const revision = repeatOf ?? present.revision;
-    if (revision === present.revision) {
-      const handled = answered(present, stream, repeatOf !== undefined, events);
-      return () => handled;
+    const revision = repeatOf ?? state.revision;
+    if (revision === state.revision) {
+      const answered = new Answered(state, stream, repeatOf !== undefined, events);
+      return () => answered;
     }
     return async () => {
       const past = new StreamState<S>(state.decider, state.stream);
       past.fold((await this.store.read(state.stream, { limit: revision + 1 })).slice(0, revision + 1));
-      return answered(loaded(past), stream, true, []);
+      return new Answered(past, stream, true, []);
     };
   }
 }
 
-/** The token is made when someone asks for it: most commands are a saga's, who does not. */
-const answered = <S>(of: Loaded<S>, stream: string, replayed: boolean, events: readonly NewEvent[]): Handled<S> => ({
-  ...of,
-  get position() {
-    return tokenOf([stream, of.revision]);
-  },
-  replayed,
-  events,
-});
+class Answered<S> implements Handled<S> {
+  readonly state: S;
+  readonly revision: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+
+  constructor(
+    { state, revision, createdAt, updatedAt }: Loaded<S>,
+    private readonly stream: string,
+    readonly replayed: boolean,
+    readonly events: readonly NewEvent[],
+  ) {
+    this.state = state;
+    this.revision = revision;
+    this.createdAt = createdAt;
+    this.updatedAt = updatedAt;
+  }
+
+  /** Made when someone asks for it: most commands are a saga's, who does not. */
+  get position(): string {
+    return tokenOf([this.stream, this.revision]);
+  }
+}
 
 const contended = () =>
   new AppError('unavailable', 'CONTENDED', 'Others were quicker until the time was up; try again.', [], 1);

@@ -70,7 +70,7 @@ export class StreamState<State> {
     for (const stored of events) {
       const event = this.decider.events ? decode(this.decider.events, stored) : stored;
       this.state = this.decider.evolve(this.state, event);
-      this.note(stored);
+      this.note(stored, stored.revision);
     }
   }
 
@@ -108,7 +108,7 @@ export class StreamState<State> {
   advance(events: readonly NewEvent[]): void {
     for (const event of events) {
       this.state = this.decider.evolve(this.state, event);
-      this.note({ ...event, stream: this.stream, revision: this.revision + 1, position: 0 });
+      this.note(event, this.revision + 1);
     }
   }
 
@@ -149,7 +149,7 @@ export class StreamState<State> {
     return snapshot ? snapshot.encode(this.state) : this.state;
   }
 
-  private note({ metadata, revision }: RecordedEvent): void {
+  private note({ metadata }: NewEvent, revision: number): void {
     this.revision = revision;
     this.createdAt ||= metadata.at;
     this.updatedAt = metadata.at;
