@@ -1,5 +1,5 @@
 import { paymentEvents, type PaymentEvent, type PaymentMethod } from '#contracts';
-import { decode } from '#eventing';
+import { decode, type Recorded } from '#eventing';
 import type { RecordedEvent } from '#ports';
 import type { IntentName, ProviderRequest } from './providers/provider.js';
 
@@ -12,19 +12,22 @@ export interface Intent extends ProviderRequest {
   readonly traceparent?: string | undefined;
 }
 
+/** What the authorisation says of everything that follows. */
+type Terms = Pick<Intent, 'currency' | 'method' | 'token'>;
+
+interface Asked {
+  readonly event: Recorded<PaymentEvent>;
+  readonly intent: IntentName;
+}
+
 /** The open intents of a payment in the order in which they were asked for, from the events of its stream. */
 export function openIntents(events: readonly RecordedEvent[]): readonly Intent[] {
-  const open = new Map<string, Intent>();
-  let terms = { currency: '', method: 'test' as PaymentMethod, token: undefined as string | undefined };
+  const open = new Map<string, Asked>();
+  let terms: Terms = { currency: '', method: 'test', token: undefined };
   let reference: string | undefined;
   let voids = 0;
   const nameOf = ({ kind, id }: IntentName) => `${kind}/${id}`;
-  const ask = (event: RecordedEvent & PaymentEvent, intent: IntentName) => {
-    const { paymentId, orderId, amount } = event.data;
-    const { correlationId, traceparent } = event.metadata;
-    const about = { key: event.id, intent, paymentId, orderId, amount, ...terms };
-    open.set(nameOf(intent), { ...about, withdrawn: false, correlationId, traceparent });
-  };
+  const ask = (event: Asked['event'], intent: IntentName) => open.set(nameOf(intent), { event, intent });
   const end = (intent: IntentName) => open.delete(nameOf(intent));
   const authorisation: IntentName = { kind: 'authorise', id: '1' };
 
@@ -64,11 +67,20 @@ export function openIntents(events: readonly RecordedEvent[]): readonly Intent[]
         break;
     }
   }
-  const intents = [...open.values()];
-  const voiding = intents.some(({ intent }) => intent.kind === 'void');
-  return intents.map((intent) => ({
-    ...intent,
+  const asked = [...open.values()];
+  const voiding = asked.some(({ intent }) => intent.kind === 'void');
+  return asked.map(({ event: { id, data, metadata }, intent }) => ({
+    key: id,
+    intent,
+    paymentId: data.paymentId,
+    orderId: data.orderId,
+    amount: data.amount,
+    currency: terms.currency,
+    method: terms.method,
+    token: terms.token,
     reference,
-    withdrawn: voiding && intent.intent.kind === 'authorise',
+    withdrawn: voiding && intent.kind === 'authorise',
+    correlationId: metadata.correlationId,
+    traceparent: metadata.traceparent,
   }));
 }
