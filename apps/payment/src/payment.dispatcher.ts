@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { metaFor, streamOf } from '#eventing';
-import { AppError, EventStore, inContext, isTransient } from '#ports';
+import { AppError, EventStore, inContext, inTime, isTransient } from '#ports';
 import { payment, RecordAnswer } from './payment.decider.js';
 import { openIntents, type Intent } from './payment.intents.js';
 import type { Answer, FinalAnswer, IntentName } from './providers/provider.js';
@@ -180,14 +180,3 @@ export class PaymentDispatcher implements BeforeApplicationShutdown {
 }
 
 const nameOf = ({ kind, id }: IntentName) => `${kind}/${id}`;
-
-/** What the call gives, or what `otherwise` does when the time is up. */
-async function inTime<T>(call: Promise<T>, ms: number, otherwise: () => T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))).then(otherwise);
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

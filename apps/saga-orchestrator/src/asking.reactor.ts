@@ -35,10 +35,10 @@ export class AskingReactor extends Reactor {
   private async follow({ stream, data }: SagaEvent): Promise<void> {
     const orderId = idOf(stream);
     // Known first, so that whoever sees the order confirmed sees it authorised; asked whether or not that succeeded.
-    const known = data.payment ? [this.calls.recordPayment(stream, orderId, data.payment)] : [];
-    const results = await Promise.allSettled(known);
-    results.push(...(await Promise.allSettled((data.asks ?? []).map((step) => this.ask(stream, orderId, step)))));
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    const { payment, asks } = data;
+    const known = payment && (await failureOf(this.calls.recordPayment(stream, orderId, payment)));
+    const failures = await Promise.all((asks ?? []).map((step) => failureOf(this.ask(stream, orderId, step))));
+    for (const failure of [known, ...failures]) if (failure) throw failure;
     if ('cancellations' in data && data.cancellations) {
       await this.fulfilments.open(orderId);
       for (const cancelled of data.cancellations) {
@@ -62,6 +62,12 @@ export class AskingReactor extends Reactor {
     if (command) await this.commands.execute(command);
   }
 }
+
+const failureOf = (call: Promise<void>): Promise<Error | undefined> =>
+  call.then(
+    () => undefined,
+    (error: Error) => error,
+  );
 
 function heardByCheckout(orderId: string, { ask }: Step, answer: Answer): checkout.CheckoutCommand | undefined {
   const meta = metaFor('answer', undefined);

@@ -9,7 +9,7 @@ import {
   type StockShortage,
 } from '#contracts';
 import { uuidv7 } from '#eventing';
-import { AppError, callContext, inContext, isTransient, Turns } from '#ports';
+import { AppError, callContext, inContext, inTime, isTransient, Turns } from '#ports';
 import type { HeardOfPayment } from './money.saga.js';
 import type { Refusal, Standing, Step } from './steps.saga.js';
 
@@ -184,16 +184,10 @@ function answerOf(step: Step, payment: Payment): Answer {
 }
 
 /** Runs a call in the name of the sagas, and waits for it no longer than its answer is of use. */
-async function asCaller<T>(call: () => Promise<T>): Promise<T> {
+function asCaller<T>(call: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   const outer = callContext() ?? { correlationId: uuidv7() };
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError('timeout', 'DEADLINE_EXCEEDED')), PATIENCE_MS);
+  return inTime(inContext({ ...outer, principal: CALLER, deadline }, call), PATIENCE_MS, () => {
+    throw new AppError('timeout', 'DEADLINE_EXCEEDED');
   });
-  try {
-    return await Promise.race([inContext({ ...outer, principal: CALLER, deadline }, call), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

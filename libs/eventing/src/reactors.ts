@@ -180,11 +180,12 @@ export class ReactorRunner {
   private async take({ events, position }: FeedBatch): Promise<void> {
     // Streams that another replica has parked may have come here since.
     if (!this.caughtUp) await this.lookAtParked();
-    const next = events.values();
+    const open = events.filter((event) => !this.isDone(event));
+    const next = open.values();
     const work = async () => {
-      for (const event of next) if (!this.isDone(event)) await this.deliver(event);
+      for (const event of next) await this.deliver(event);
     };
-    await Promise.all(Array.from({ length: MOST_AT_ONCE }, work));
+    await Promise.all(Array.from({ length: Math.min(MOST_AT_ONCE, open.length) }, work));
     this.position = position;
     if (performance.now() - this.saved > CHECKPOINT_EVERY_MS) await this.save(position);
     else this.saveLater();

@@ -13,7 +13,7 @@ import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEv
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
+import { inTime, NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
 import { Silence, UnusablePosition } from './outcomes.js';
 
 /** Events that a subscription keeps for a slow consumer; beyond it the server is made to wait. */
@@ -194,14 +194,7 @@ function safe(position: bigint): number {
 }
 
 /** Whatever becomes of the call: without a result in time it is over for the caller. */
-async function within<T>(timeoutMs: number, call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silence(`No answer within ${timeoutMs} ms`)), timeoutMs);
+const within = <T>(timeoutMs: number, call: Promise<T>): Promise<T> =>
+  inTime(call, timeoutMs, () => {
+    throw new Silence(`No answer within ${timeoutMs} ms`);
   });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

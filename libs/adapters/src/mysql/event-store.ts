@@ -2,6 +2,7 @@ import type { Pool } from 'mysql2';
 import {
   AppError,
   EventStore,
+  inTime,
   WrongRevision,
   type NewEvent,
   type ReadAllOptions,
@@ -89,7 +90,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   override append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
-    return this.inTime(() => {
+    return this.bounded(() => {
       assertStorable(stream, events);
       const name = bytes('stream', stream);
       const rows = events.map((event, i) => rowOf(name, expectedRevision + 1 + i, event));
@@ -98,7 +99,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   restore(after: number, events: readonly RecordedEvent[]): Promise<number> {
-    return this.inTime(async () => {
+    return this.bounded(async () => {
       const rows = events.map((event) => {
         assertStorable(event.stream, [event]);
         return rowOf(bytes('stream', event.stream), event.revision, event);
@@ -109,15 +110,15 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   override read(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
-    return this.inTime(() => this.numbered(stream, options));
+    return this.bounded(() => this.numbered(stream, options));
   }
 
   override readAll(options: ReadAllOptions = {}): Promise<RecordedEvent[]> {
-    return this.inTime(() => this.table.readAll(options));
+    return this.bounded(() => this.table.readAll(options));
   }
 
   override head(): Promise<number> {
-    return this.inTime(() => this.table.lastPosition());
+    return this.bounded(() => this.table.lastPosition());
   }
 
   override subscribe(after: number, handler: (events: readonly RecordedEvent[]) => Promise<void>): Subscription {
@@ -153,19 +154,14 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   /** Runs within the time of a call; whatever fails for another reason than the caller's is AppError `unavailable`. */
-  private async inTime<T>(run: () => Promise<T>): Promise<T> {
+  private async bounded<T>(run: () => Promise<T>): Promise<T> {
     if (this.closing) throw unavailable('log', new Error('it is closed'));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const error = new Error(`no answer within ${this.callTimeoutMs} ms`);
-      timer = setTimeout(() => reject(unavailable('log', error)), this.callTimeoutMs);
-    });
     try {
-      return await Promise.race([run(), late]);
+      return await inTime(run(), this.callTimeoutMs, () => {
+        throw new Error(`no answer within ${this.callTimeoutMs} ms`);
+      });
     } catch (error) {
       throw isOurs(error) ? error : unavailable('log', error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
