@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { metaFor, streamOf } from '#eventing';
-import { AppError, EventStore, inContext, inTime, isTransient } from '#ports';
+import { Aggregates, metaFor, streamOf, uuidv7 } from '#eventing';
+import { AppError, callContext, EventStore, inContext, inTime, isTransient } from '#ports';
 import { payment, RecordAnswer } from './payment.decider.js';
 import { openIntents, type Intent } from './payment.intents.js';
 import type { Answer, FinalAnswer, IntentName } from './providers/provider.js';
@@ -16,11 +16,17 @@ const LONGEST_PAUSE_MS = 60_000;
 const RECORD_DEADLINE_MS = 10_000;
 
 interface Run {
-  readonly ended: Promise<void>;
-  /** Something was asked for since it began. */
-  again: boolean;
+  /** The pass that comes next; none when nothing was asked for since the last one began. */
+  next: Pass | undefined;
   /** Intents that nobody can have sent before, as `<kind>/<id>`. */
   readonly fresh: Set<string>;
+  ended: Promise<void>;
+}
+
+/** Once through the open intents of a payment. */
+class Pass {
+  end!: () => void;
+  readonly ended = new Promise<void>((resolve) => (this.end = resolve));
 }
 
 interface Retry {
@@ -42,6 +48,7 @@ export class PaymentDispatcher implements BeforeApplicationShutdown {
 
   constructor(
     private readonly store: EventStore,
+    private readonly aggregates: Aggregates,
     private readonly commands: CommandBus,
     private readonly providers: PaymentProviders,
     @Inject(PROVIDER_TIMEOUT) private readonly timeoutMs: number,
@@ -55,23 +62,16 @@ export class PaymentDispatcher implements BeforeApplicationShutdown {
   }
 
   /**
-   * Resolves when what is open was answered, or has to be asked again later, which it will be; never rejects. An
-   * intent that its caller has just recorded is `fresh`: sent without asking first what became of it.
+   * Resolves when what is open was answered, or has to be asked again later, which it will be; never rejects. The answer
+   * is decided by then, not yet on disk. An intent that its caller has just recorded is `fresh`: sent without asking
+   * first what became of it.
    */
   carryOut(paymentId: string, fresh?: IntentName): Promise<void> {
     if (this.stopping) return Promise.resolve();
-    const names = fresh ? [nameOf(fresh)] : [];
-    const running = this.runs.get(paymentId);
-    if (running) {
-      running.again = true;
-      for (const name of names) running.fresh.add(name);
-      return running.ended;
-    }
-    clearTimeout(this.retries.get(paymentId)?.timer);
-    // Begins in the next turn, when the run is in its place.
-    const ended = Promise.resolve().then(() => this.run(paymentId));
-    this.runs.set(paymentId, { ended, again: true, fresh: new Set(names) });
-    return ended;
+    const run = this.runs.get(paymentId) ?? this.begin(paymentId);
+    if (fresh) run.fresh.add(nameOf(fresh));
+    run.next ??= new Pass();
+    return run.next.ended;
   }
 
   /** The same as far as a caller waits: until the provider's time is up. */
@@ -95,16 +95,30 @@ export class PaymentDispatcher implements BeforeApplicationShutdown {
     return applied;
   }
 
-  private async run(paymentId: string): Promise<void> {
-    const run = this.runs.get(paymentId)!;
+  private begin(paymentId: string): Run {
+    clearTimeout(this.retries.get(paymentId)?.timer);
+    const run: Run = { next: undefined, fresh: new Set(), ended: Promise.resolve() };
+    this.runs.set(paymentId, run);
+    // Begins in the next turn, when the pass is in its place.
+    run.ended = run.ended.then(() => this.run(paymentId, run));
+    return run;
+  }
+
+  private async run(paymentId: string, run: Run): Promise<void> {
     let open = true;
-    try {
-      while (run.again) {
-        run.again = false;
-        open = await this.pass(paymentId, run.fresh);
+    for (let pass = run.next; pass; pass = run.next) {
+      run.next = undefined;
+      const ahead = { epoch: this.store.epoch, settled: () => this.aggregates.settled() };
+      const context = { principal: 'payment', correlationId: uuidv7(), deadline: Infinity, ahead };
+      try {
+        open = await inContext(context, () => this.pass(paymentId, run.fresh));
+        pass.end();
+        await inContext(context, ahead.settled); // the next pass reads the log
+      } catch (error) {
+        open = true;
+        this.log.warn({ message: 'asked again later', payment: paymentId, reason: String(error) });
       }
-    } catch (error) {
-      this.log.warn({ message: 'asked again later', payment: paymentId, reason: String(error) });
+      pass.end();
     }
     this.runs.delete(paymentId);
     if (open) this.retryLater(paymentId);
@@ -121,7 +135,9 @@ export class PaymentDispatcher implements BeforeApplicationShutdown {
         answer.outcome !== 'pending' && (await this.record(intent.method, paymentId, intent.intent, answer, intent));
       open ||= !applied;
     }
-    return open && openIntents(await this.store.read(streamOf(payment, paymentId))).length > 0;
+    if (!open) return false;
+    await this.aggregates.settled();
+    return openIntents(await this.store.read(streamOf(payment, paymentId))).length > 0;
   }
 
   /** What became of an intent; it is sent, under its one key, unless the provider has it already. */
@@ -158,8 +174,9 @@ export class PaymentDispatcher implements BeforeApplicationShutdown {
       { intent, answer },
       { ...meta, actor: principal, correlationId, causationId: key, traceparent },
     );
-    // Recorded whether or not the caller still waits.
-    const context = { principal, correlationId, deadline: performance.now() + RECORD_DEADLINE_MS };
+    // Recorded whether or not the caller still waits; the answer to an intent is known before it is on disk.
+    const deadline = performance.now() + RECORD_DEADLINE_MS;
+    const context = { principal, correlationId, deadline, ahead: callContext()?.ahead };
     try {
       const { events } = await inContext(context, () => this.commands.execute(command));
       return events.length > 0;

@@ -128,7 +128,7 @@ export class PaymentGrpc extends PaymentService {
     }
     await this.aggregates.settled(); // a reaction may be answered ahead of the disk
     await this.dispatcher.carryOutInTime(id, replayed || !handled.events.length ? undefined : asked);
-    const now = await this.aggregates.load(payment, id);
+    const now = await this.aggregates.loadDecided(payment, id);
     return {
       payment: paymentView(id, now),
       revision: now.revision,

@@ -40,6 +40,15 @@ export class Aggregates {
     return (await this.mailbox(decider, id)).load();
   }
 
+  /** The same for a call that is answered like a command: ahead of the disk where a reaction inside the process asks. */
+  async loadDecided<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Loaded<S>> {
+    const mailbox = await this.mailbox(decider, id);
+    const epoch = callContext()?.ahead?.epoch;
+    if (epoch === undefined || !this.store.ordered) return mailbox.load();
+    if (epoch !== this.store.epoch) throw void_();
+    return mailbox.decided();
+  }
+
   /** Whether there is an aggregate of this id: quicker than to load it where there is none. */
   async exists(decider: Decider<unknown, never, DomainEvent>, id: string): Promise<boolean> {
     const stream = streamOf(decider, id);

@@ -71,9 +71,14 @@ export class Mailbox<S> {
   /** The aggregate as far as it is acknowledged. */
   async load(): Promise<Loaded<S>> {
     if (!this.store.ordered) await this.catchUp();
-    const now = loaded(this.state);
+    const now = this.decided();
     await this.lastAppend;
     return now;
+  }
+
+  /** The aggregate as it was decided, which may be ahead of the disk. */
+  decided(): Loaded<S> {
+    return loaded(this.state);
   }
 
   /** Resolves when all that was decided so far is on disk; rejects when it could not be recorded. */
