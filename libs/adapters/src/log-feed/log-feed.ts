@@ -48,7 +48,10 @@ function logPosition(position: FeedPosition = '0'): number {
 }
 
 /** The part of a stream's name before the first `-`. */
-const categoryOf = (stream: string) => stream.split('-', 1)[0]!;
+function categoryOf(stream: string): string {
+  const end = stream.indexOf('-');
+  return end < 0 ? stream : stream.slice(0, end);
+}
 
 class Consumer implements Subscription {
   private readonly stopping = new AbortController();
