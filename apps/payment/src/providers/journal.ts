@@ -1,6 +1,11 @@
+import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CannotStart } from '#ports';
+
+/** With it a write is over when it is on the disk, in one step instead of two; not everywhere. */
+const DURABLY: number | undefined = constants.O_DSYNC;
+const GROWING = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND;
 
 interface Waiting {
   readonly line: string;
@@ -29,7 +34,7 @@ export class Journal<Line> {
   /** A last line that was torn by a crash is dropped: nobody was told of it. Throws CannotStart for other damage. */
   static async open<Line>(path: string): Promise<Journal<Line>> {
     await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, 'a+');
+    const file = await open(path, GROWING | (DURABLY ?? 0));
     const bytes = await file.readFile();
     const size = bytes.lastIndexOf('\n') + 1;
     const lines = bytes.subarray(0, size).toString().split('\n').slice(0, -1);
@@ -76,7 +81,7 @@ export class Journal<Line> {
     if (this.torn) await this.file.truncate(this.size);
     this.torn = true;
     await this.file.writeFile(bytes);
-    await this.file.datasync();
+    if (DURABLY === undefined) await this.file.datasync();
     this.torn = false;
     this.size += bytes.length;
   }
