@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { MemoryEventStore } from '#adapters';
 import type { AuthorisePaymentRequest } from '#contracts';
 import { metaFor } from '#eventing';
-import { AppError } from '#ports';
+import { AppError, type NewEvent, type RecordedEvent } from '#ports';
 import { CONFIG } from '#runtime';
 import { startContext, stopContext } from '../../../test/context-app.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
@@ -69,6 +69,18 @@ beforeEach(async () => {
   await start(provider);
 });
 afterEach(() => stopContext(app));
+
+/** A log that does not take the next event of a type. */
+class FailingLog extends MemoryEventStore {
+  override epoch = 0 as never;
+  refused: string | undefined;
+  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+    if (!events.some(({ type }) => type === this.refused)) return super.append(stream, expected, events);
+    this.refused = undefined;
+    (this as { epoch: number }).epoch++;
+    throw new AppError('unavailable', 'LOG_UNAVAILABLE');
+  }
+}
 
 let keys = 0;
 const authorise = (token: string, more: Partial<AuthorisePaymentRequest> = {}) =>
@@ -338,6 +350,17 @@ describe('the provider', () => {
     const { id } = (await authorise('ok')).payment;
     await until(async () => (await get(id)).status === 'authorised');
     expect(calls).toEqual(['authorise', 'lookup']);
+  });
+
+  it('whose answer could not be recorded is asked what became of its request, and nobody was told', async () => {
+    const log = (store = new FailingLog());
+    const { calls } = await scripted({ outcome: 'done' }, { outcome: 'done' });
+    const paymentId = uuidv7();
+    log.refused = 'PaymentAuthorised';
+    await expect(authorise('ok', { paymentId })).rejects.toMatchObject({ kind: 'unavailable' });
+    await until(async () => (await get(paymentId)).status === 'authorised');
+    expect(calls).toEqual(['authorise', 'lookup']);
+    expect(await typesOf(paymentId)).toEqual(['PaymentAuthorisationRequested', 'PaymentAuthorised']);
   });
 
   it('that is built in takes no payments in production', async () => {

@@ -32,6 +32,22 @@ describe('recent events', () => {
     expect(positions(recent(1, 5, 100).before(4, 10))).toEqual([3, 2, 1]);
   });
 
+  it('gives a stream from a revision on, wherever the generations are divided', () => {
+    const events = new RecentEvents(10, Infinity);
+    for (let position = 1; position <= 24; position++) {
+      const [stream, revision] = [`s-${position % 2}`, Math.ceil(position / 2) - 1];
+      events.add({ ...sampleEvent('A'), stream, revision, position }, 1);
+    }
+    const revisions = (from: number, limit: number) => events.ofStream('s-0', from, limit)?.map((e) => e.revision);
+    const [first] = events.ofStream('s-0', 11, 1)!;
+    expect(first).toMatchObject({ stream: 's-0', revision: 11, position: 24 });
+    expect(revisions(8, 2)).toEqual([8, 9]);
+    expect(revisions(10, 100)).toEqual([10, 11]);
+    expect(revisions(12, 100)).toEqual([]);
+    expect(revisions(0, 100)).toBeUndefined();
+    expect(events.ofStream('s-2', 0, 100)).toBeUndefined();
+  });
+
   it('says that it does not hold what was before its first event', () => {
     expect(recent(101, 100, 10).after(100, 1)).toBeUndefined();
     expect(recent(101, 105, 10).after(99, 1)).toBeUndefined();

@@ -177,6 +177,38 @@ describe('on a log of its own', () => {
     });
   });
 
+  it('a reaction inside the process sees what was decided, any other caller what is on disk', async () => {
+    const store = new SlowLog();
+    const aggregates = over(store);
+    const handled = aggregates.handle(shelf, take(1));
+    const seen = await inContext(aheadOf(store), () => aggregates.loadDecided(shelf, '1'));
+    expect([seen.state, store.written.length]).toEqual([9, 0]);
+    expect(await aggregates.loadDecided(shelf, '1')).toMatchObject({ state: 9, revision: 0 });
+    expect(store.written).toHaveLength(1);
+    await handled;
+  });
+
+  it('a reaction sees nothing that was folded on a failed append', async () => {
+    const store = new SlowLog();
+    const aggregates = over(store);
+    const context = aheadOf(store);
+    store.full = true;
+    await expect(aggregates.handle(shelf, take(1))).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
+    const seen = inContext(context, () => aggregates.loadDecided(shelf, '1'));
+    await expect(seen).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' });
+  });
+
+  it('there is an aggregate as soon as something was decided, in memory or not', async () => {
+    const store = new MemoryEventStore();
+    const aggregates = over(store);
+    expect(await aggregates.exists(shelf, '1')).toBe(false);
+    await aggregates.handle(shelf, take(0));
+    expect(await aggregates.exists(shelf, '1')).toBe(false);
+    await aggregates.handle(shelf, take(1));
+    expect(await aggregates.exists(shelf, '1')).toBe(true);
+    expect(await over(store).exists(shelf, '1')).toBe(true);
+  });
+
   it('what was folded on a failed append is void, refusals too, and the log decides anew', async () => {
     const store = new SlowLog();
     const aggregates = over(store);
