@@ -51,7 +51,7 @@ describe('a journal', () => {
     const journal = await Journal.open<number>(path);
     await journal.append(1);
     const file = await open(path);
-    const disk = jest.spyOn(Object.getPrototypeOf(file) as FileHandle, 'datasync');
+    const disk = jest.spyOn(Object.getPrototypeOf(file) as FileHandle, 'writeFile');
     disk.mockImplementationOnce(async () => {
       appendFileSync(path, '{"half":');
       throw new Error('no space left');
