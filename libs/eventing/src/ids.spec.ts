@@ -11,6 +11,24 @@ describe('derived ids', () => {
     );
   });
 
+  it('are the same however long names before were', () => {
+    const namespace = '6a0f6f0e-3a5b-4f2e-9d0f-5f0b8f7f2a11';
+    for (const name of ['é'.repeat(5_000), 'short', '', 'x'.repeat(1_400)]) {
+      expect(uuidv5(name, namespace)).toBe(v5(name, namespace));
+    }
+  });
+
+  it('are derived from a UUID, not from any text', () => {
+    for (const namespace of [
+      '',
+      'c1',
+      '6a0f6f0e-3a5b-4f2e-9d0f-5f0b8f7f2a',
+      '6a0f6f0e-3a5b-4f2e-9d0f-5f0b8f7f2a1100',
+    ]) {
+      expect(() => uuidv5('name', namespace)).toThrow(TypeError);
+    }
+  });
+
   it('are UUIDs of version 7 that begin with the time where there is nothing to derive them from', () => {
     jest.useFakeTimers({ now: 0x0123_4567_89ab });
     const ids = Array.from({ length: 1_000 }, uuidv7);

@@ -16,12 +16,15 @@ const VARIANTS = Buffer.from('89ab');
 
 /**
  * UUID of version 5 (RFC 9562): the same for the same namespace and name. On Node's one-shot hash, since every event and
- * most commands take one and the `uuid` package took a twentieth of an import's time; a spec compares the two.
+ * most commands take one and the `uuid` package took a twentieth of an import's time; a spec compares the two. Throws
+ * TypeError where the namespace is no UUID.
  */
 export function uuidv5(name: string, namespace: string): string {
   const most = NAMESPACE_BYTES + name.length * MOST_BYTES_PER_CHARACTER;
   const input = most > INPUT.length ? Buffer.alloc(most) : INPUT;
-  input.write(namespace.replaceAll('-', ''), 'hex');
+  // With fewer bytes the id would depend on what was hashed before.
+  if (input.write(namespace.replaceAll('-', ''), 'hex') !== NAMESPACE_BYTES)
+    throw new TypeError(`${namespace} is no UUID`);
   const length = NAMESPACE_BYTES + input.write(name, NAMESPACE_BYTES);
   const digits = hash('sha1', input.subarray(0, length), 'hex');
   for (let i = 0; i < DIGITS.length; i++) UUID[DIGITS[i]!] = digits.charCodeAt(IN_HASH[i]!);
