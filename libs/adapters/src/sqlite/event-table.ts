@@ -35,6 +35,11 @@ export class EventTable {
       backwards: db.prepare(`${select} WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`),
       after: db.prepare(`${select} WHERE position > ? ORDER BY position LIMIT ?`),
       before: db.prepare(`${select} WHERE position < ? ORDER BY position DESC LIMIT ?`),
+      // From name to name: a DISTINCT would read every row of the index.
+      streams: db.prepare(`WITH RECURSIVE name (stream) AS (
+        SELECT min(stream) FROM event WHERE stream > ?
+        UNION ALL SELECT (SELECT min(stream) FROM event WHERE stream > name.stream) FROM name WHERE name.stream IS NOT NULL
+        LIMIT ?) SELECT stream FROM name WHERE stream IS NOT NULL`),
     };
   }
 
@@ -42,6 +47,11 @@ export class EventTable {
   lastRevision(stream: string): number | undefined {
     const row = this.sql.revision.get(stream);
     return row && Number(row['revision']);
+  }
+
+  /** Names of streams behind one, in their order. */
+  streams(after: string, limit: number): string[] {
+    return this.sql.streams.all(after, limit).map((row) => String(row['stream']));
   }
 
   /** Position of the last event; 0 when there is none. */
