@@ -75,11 +75,11 @@ export class Aggregates {
     if (context?.signal?.aborted || (context && context.deadline < performance.now())) throw late();
     if (context?.ahead && context.ahead.epoch !== this.store.epoch) throw void_();
     const stream = streamOf(decider, command.id);
-    let mailbox: Mailbox<S>;
+    let mailbox = this.inMemory<S>(stream);
     // It may have been forgotten while it was awaited; from here to its append it cannot be.
-    do mailbox = await this.mailbox(decider, command.id);
-    while (this.mailboxes.get(stream) !== (mailbox as Mailbox<unknown>));
-    const handled = await mailbox.send(command, context);
+    for (; !mailbox; mailbox = this.inMemory(stream)) await this.opened(decider, stream);
+    const sent = mailbox.send(command, context);
+    const handled = sent instanceof Promise ? await sent : sent;
     this.keepInBounds(stream, mailbox);
     return handled;
   }
@@ -96,14 +96,21 @@ export class Aggregates {
     this.listeners.push(listener);
   }
 
-  private mailbox<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Mailbox<S>> | Mailbox<S> {
+  private async mailbox<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Mailbox<S>> {
     const stream = streamOf(decider, id);
-    const open = this.mailboxes.get(stream) as Mailbox<S> | undefined;
-    if (open && !open.failed) {
-      this.mailboxes.delete(stream);
-      this.mailboxes.set(stream, open as Mailbox<unknown>);
-      return open;
-    }
+    return this.inMemory<S>(stream) ?? this.opened(decider, stream);
+  }
+
+  /** The mailbox of a stream that is folded already, from now on the one that was used last. */
+  private inMemory<S>(stream: string): Mailbox<S> | undefined {
+    const mailbox = this.mailboxes.get(stream);
+    if (!mailbox || mailbox.failed) return undefined;
+    this.mailboxes.delete(stream);
+    this.mailboxes.set(stream, mailbox);
+    return mailbox as Mailbox<S>;
+  }
+
+  private opened<S>(decider: Decider<S, never, DomainEvent>, stream: string): Promise<Mailbox<S>> {
     const opening = this.opening.get(stream) ?? this.open(decider as Decider<unknown, never, DomainEvent>, stream);
     this.opening.set(stream, opening);
     return opening as Promise<Mailbox<S>>;

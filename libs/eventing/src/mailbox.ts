@@ -91,7 +91,8 @@ export class Mailbox<S> {
     return { stream, revision, decider, snapshot: this.state.toSnapshot() };
   }
 
-  send(command: AnyCommand, context: CallContext | undefined): Promise<Handled<S>> {
+  /** Gives the answer at once where it need not be waited for: every promise less counts, a checkout sends 17 commands. */
+  send(command: AnyCommand, context: CallContext | undefined): Promise<Handled<S>> | Handled<S> {
     return this.store.ordered ? this.sendAhead(command, context) : this.sendInTurn(command, context);
   }
 
@@ -99,30 +100,27 @@ export class Mailbox<S> {
    * On an ordered log: decided at once on a state that may be ahead of the disk. That is safe, since later appends are
    * never on disk without this one; only the answer waits for what it was folded on.
    */
-  private async sendAhead(command: AnyCommand, context: CallContext | undefined): Promise<Handled<S>> {
-    const based = this.lastAppend;
+  private sendAhead(command: AnyCommand, context: CallContext | undefined): Promise<Handled<S>> | Handled<S> {
     let decision: Decision;
     try {
       decision = this.state.decide(command);
     } catch (refusal) {
-      if (!context?.ahead) await based;
-      throw refusal;
-    }
-    if (!decision.events.length) {
-      const answer = this.answer(decision);
-      if (!context?.ahead) await based;
-      return answer();
+      if (context?.ahead) throw refusal;
+      return this.lastAppend.then(() => {
+        throw refusal;
+      });
     }
     const before = this.state.revision;
     this.state.advance(decision.events);
+    // Before others hear of it: what they send may come to this stream, too.
     const answer = this.answer(decision);
-    const appended = this.append(before, decision.events);
-    this.publish(before, decision.events);
-    if (!context?.ahead) await appended;
-    return answer();
+    if (decision.events.length) this.append(before, decision.events);
+    const based = this.lastAppend;
+    if (decision.events.length) this.publish(before, decision.events);
+    return context?.ahead ? answer() : based.then(answer);
   }
 
-  private append(before: number, events: readonly NewEvent[]): Promise<unknown> {
+  private append(before: number, events: readonly NewEvent[]): void {
     this.pending++;
     const appended = this.store.append(this.state.stream, before, events).then(
       () => void this.pending--,
@@ -135,7 +133,6 @@ export class Mailbox<S> {
     );
     this.lastAppend = this.journal.last = appended;
     appended.catch(() => undefined);
-    return appended;
   }
 
   /** Where other processes write, too: waiting commands are decided together and appended together, one batch at a time. */

@@ -204,10 +204,11 @@ export class ReactorRunner {
     const reaction = isFirst ? this.reaction(event, ahead) : undefined;
     if (isFirst && !reaction) return NOTHING_TO_DO;
     // When the one before fails, so does this one: both wait for the feed, which brings them in order.
-    const ended = this.inLane(event.stream, async (before) => {
+    const next = async (before?: Promise<void>) => {
       await before;
-      await (reaction ?? this.reaction(event, ahead));
-    });
+      await this.reaction(event, ahead);
+    };
+    const ended = this.inLane(event.stream, reaction ? () => reaction : next);
     const begun: Begun = { ended, done: false };
     ended.then(
       () => (begun.done = true),
