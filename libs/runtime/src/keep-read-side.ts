@@ -2,13 +2,18 @@ import 'reflect-metadata';
 import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
+import { giveWay } from '#adapters/give-way';
 import { LocalKeeper, type ReadSide } from '#eventing';
 import { openToKeep } from './engines.js';
 import { StructuredLog } from './logging.js';
 import { failureOf, type FromThread, type Opening, type Standing, type ToThread } from './read-side-thread.js';
 
+/** Behind the commands and the log: rows may be late, and are written in larger batches then. */
+const NICENESS = 10;
+
 /** Keeps read sides in the present thread for the process that has started it: the whole of such a thread's entry. */
 export async function keepReadSide(sides: readonly ReadSide[]): Promise<void> {
+  giveWay(NICENESS);
   const port = parentPort!;
   const [config] = (await once(port, 'message')) as [Opening];
   const tell = (message: FromThread) => port.postMessage(message);
