@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Order, Payment } from '#contracts';
+import type { Order, Payment, Saga } from '#contracts';
 import { rawHttp } from '../raw-http.js';
+import { until } from '../until.js';
 import { framing, gzipBomb, INSIDE, keys, queries, types, type BadRequest } from './bad-inputs.rest.js';
 import { problem, type Problem } from './rest.js';
 import { story } from './shop.js';
@@ -172,6 +173,9 @@ story('What is not as it should be over REST', (shop) => {
       expect(await shop.act({ id: missing }, 'cancel')).toMatchObject(problem(404, 'NOT_FOUND'));
       const placed = await shop.order({ lines: [{ sku: 'CUP', quantity: 1_000_000 }] });
       expect(placed.body).toMatchObject({ status: 'rejected' });
+      // The checkout hears of it after the buyer.
+      const checkout = `/v1/admin/sagas/checkout-${placed.body.id}`;
+      await until(async () => (await shop.rest.get<Saga>(checkout)).body.state === 'rejected');
       head = await shop.head();
       for (const action of ['cancel', 'ready', 'shipments', 'complete']) {
         expect((await shop.act(placed.body, action)).status).toBe(409);
