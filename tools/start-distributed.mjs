@@ -34,6 +34,8 @@ const DRAIN_MS = 20_000;
 
 const dataDir = resolve(process.env['DATA_DIR'] || './data');
 const processes = [];
+/** Ports that were asked for or tried: a free one is looked for among the others. */
+const given = new Set([Number(process.env['PORT'] || 3000)]);
 let stopping;
 
 await main().catch((error) => stop(1, `${error.stack}\n`));
@@ -58,13 +60,13 @@ async function main() {
 /** Of each app one, or as many as are asked for. */
 function replicasIn(args) {
   const replicas = Object.fromEntries(APPS.map((app) => [app, 1]));
-  let given;
+  let asked;
   try {
-    given = parseArgs({ args, options: { replicas: { type: 'string' } } }).values.replicas ?? '';
+    asked = parseArgs({ args, options: { replicas: { type: 'string' } } }).values.replicas ?? '';
   } catch (error) {
     refuse(`start:distributed knows --replicas only: ${error.message}`);
   }
-  for (const part of given.split(',').filter(Boolean)) {
+  for (const part of asked.split(',').filter(Boolean)) {
     const [, app, count] = /^([a-z-]+)=(\d{1,2})$/.exec(part) ?? [];
     if (!(app in replicas) || !(Number(count) >= 1 && Number(count) <= MOST_REPLICAS)) {
       refuse(
@@ -168,7 +170,8 @@ async function end({ child, ended }) {
 async function freePort() {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (processes.some((each) => each.port === port || each.grpcPort === port)) continue;
+    if (given.has(port)) continue;
+    given.add(port);
     const server = createServer();
     const free = await new Promise((told) => {
       server.once('error', () => told(false)).listen(port, HOST, () => told(true));
