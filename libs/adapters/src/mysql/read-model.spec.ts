@@ -76,8 +76,9 @@ describe('the read model', () => {
       const met = new Promise<void>((resolve) => (meet = resolve));
       const add = (first: string, second: string) =>
         rows.write(async (manager) => {
-          if (++runs === 2) meet();
           await manager.increment(ContractRow, { id: first }, 'amount', 1);
+          // Each holds its row before it asks for the other one's.
+          if (++runs === 2) meet();
           await met;
           await manager.increment(ContractRow, { id: second }, 'amount', 1);
         });
