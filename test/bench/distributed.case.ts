@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINES, Installation, type Losable } from '../e2e/distributed.js';
 import { GrpcClient } from '../e2e/grpc.js';
+import { KafkaBroker } from '../kafka-broker.js';
 import { startBareFastify } from './bare-fastify.js';
 import { placed, seed } from './checkouts.case.js';
 import { Connection } from './connection.js';
@@ -14,10 +15,14 @@ const PRODUCTS = 400;
 const CLIENTS = 8;
 const HOT_CLIENTS = 32;
 const WARM_UP_MS = 4_000;
+/** Of the checkouts: twelve a second do not warm up seven processes in less. */
+const LONG_WARM_UP_MS = 60_000;
 const MEASURE_MS = 10_000;
 /** How long an engine is away, ms. */
 const OUTAGE_MS = Number(process.env['OUTAGE_S'] ?? 60) * 1_000;
 const OUTAGE_CLIENTS = 2;
+/** Between two orders of a client, ms: no more come than their checkouts can keep up with, or the lag would never end. */
+const OUTAGE_PACE_MS = 100;
 const HOT = 'BENCH-HOT';
 
 /** Every app as its own processes over real engines, on this machine: checkouts, one hot SKU, and outages. */
@@ -29,26 +34,47 @@ export async function distributed(): Promise<readonly Figure[]> {
   }
   return [
     ...(await over([], 'inventory=2', async (at) => [...(await checkouts(at)), ...(await hotSku(at))])),
-    ...(await over(['search', 'database'], 'order=1', async (at) => [
-      await lagAfter(at, 'search', 'Elasticsearch'),
-      await lagAfter(at, 'database', 'MySQL'),
+    ...(await over(['search', 'database'], 'order=1', async (at, broker) => [
+      await lagAfter(at, 'Elasticsearch', lost(at, 'search')),
+      await lagAfter(at, 'MySQL', lost(at, 'database')),
+      ...(broker ? [await lagAfter(at, 'Kafka', killed(broker))] : []),
     ])),
   ];
 }
 
+/** Takes an engine away; gives the way to have it back. */
+type Lose = () => Promise<() => Promise<void>>;
+
+const lost =
+  (installation: Installation, engine: Losable): Lose =>
+  async () => {
+    const back = installation.lose(engine);
+    return async () => back();
+  };
+
+const killed =
+  (broker: KafkaBroker): Lose =>
+  async () => {
+    await broker.kill();
+    return () => broker.run();
+  };
+
 async function over<T>(
   losable: readonly Losable[],
   replicas: string,
-  run: (at: Installation) => Promise<T>,
+  run: (at: Installation, broker: KafkaBroker | undefined) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-bench-'));
-  const installation = await Installation.open(folder, 'mysql', losable);
+  // The broker of KAFKA_BROKERS is not ours to kill.
+  const broker = losable.length ? await KafkaBroker.start() : undefined;
+  const installation = await Installation.open(folder, 'mysql', losable, broker && { KAFKA_BROKERS: broker.address });
   try {
     await installation.start(replicas);
     await seed(portOf(installation), PRODUCTS);
-    return await run(installation);
+    return await run(installation, broker);
   } finally {
     await installation.clear();
+    await broker?.remove();
     rmSync(folder, { recursive: true });
   }
 }
@@ -62,7 +88,7 @@ async function checkouts(installation: Installation): Promise<Figure[]> {
     const times = { clients: CLIENTS, measureMs: 3_000, warmUpMs: 1_000 };
     const reference = await load(times, open(bare.port), (connection) => placed(connection, {}));
     const measured = await load(
-      { clients: CLIENTS, measureMs: MEASURE_MS, warmUpMs: WARM_UP_MS },
+      { clients: CLIENTS, measureMs: MEASURE_MS, warmUpMs: LONG_WARM_UP_MS },
       open(portOf(installation)),
       (connection) => placed(connection, { prefer: 'wait=10' }, PRODUCTS),
     );
@@ -108,30 +134,28 @@ async function hotSku(installation: Installation): Promise<Figure[]> {
 }
 
 /** From the moment that an engine is back until no consumer is behind, while orders keep coming. */
-async function lagAfter(installation: Installation, engine: Losable, name: string): Promise<Figure> {
+async function lagAfter(installation: Installation, name: string, lose: Lose): Promise<Figure> {
   let over = false;
   let orders = 0;
   const buy = async () => {
     const connection = await Connection.open(portOf(installation));
     while (!over) {
-      // What is refused while the engine is away is not tried again at once.
-      if (
-        await placed(connection, {}, PRODUCTS)
-          .then(() => ++orders)
-          .catch(() => undefined)
-      )
-        continue;
-      await sleep(200);
+      const pace = sleep(OUTAGE_PACE_MS);
+      // What is refused while the engine is away is no order.
+      await placed(connection, {}, PRODUCTS)
+        .then(() => ++orders)
+        .catch(() => undefined);
+      await pace;
     }
     connection.close();
   };
   const buyers = Array.from({ length: OUTAGE_CLIENTS }, buy);
   await sleep(WARM_UP_MS);
   const before = orders;
-  const back = installation.lose(engine);
+  const back = await lose();
   await sleep(OUTAGE_MS);
   const meanwhile = orders - before;
-  back();
+  await back();
   const begun = performance.now();
   // Behind what there was at that moment, and what has come since, but for the last moments.
   while (!(await caughtUp(installation))) await sleep(100);

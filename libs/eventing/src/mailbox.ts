@@ -38,6 +38,8 @@ type Answer<S> = () => Handled<S> | Promise<Handled<S>>;
 const DEADLINE_MS = 5_000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 500;
+/** After a lost race the pause grows no longer than this: the one who wins goes on at once, and would win for ever. */
+const LONGEST_RACE_PAUSE_MS = 20;
 /** About the size up to which one append is filled with waiting commands. */
 const BATCH_BYTES = 256 * 1024;
 
@@ -168,7 +170,7 @@ export class Mailbox<S> {
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        pause = Math.min(pause * 2, error instanceof WrongRevision ? LONGEST_RACE_PAUSE_MS : LONGEST_PAUSE_MS);
         // What is behind is read before anything is decided again; an append of ours whose answer was lost is found there.
         await this.catchUp().catch(() => undefined);
       }
