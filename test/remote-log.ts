@@ -19,7 +19,8 @@ interface Answer {
 export function lendLog(log: EventStore, child: ChildProcess): void {
   child.on('message', ({ id, call, args }: Question) => {
     const run = log[call].bind(log) as (...all: never[]) => Promise<unknown>;
-    const answer = (rest: object) => void (child.connected && child.send({ id, ...rest }));
+    // One that has been killed wants no answer, though it may still count as connected.
+    const answer = (rest: object) => void (child.connected && child.send({ id, ...rest }, () => undefined));
     run(...args).then(
       (result) => answer({ result }),
       (error: unknown) => {
