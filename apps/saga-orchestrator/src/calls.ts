@@ -80,15 +80,12 @@ export class Calls {
 
   /** Tells the order where its money stands. Throws transient errors; an order that refuses to know is left alone. */
   async recordPayment(stream: string, orderId: string, standing: Standing): Promise<void> {
-    const { status, authorised, captured, refunded, revision } = standing;
-    const commandId = `${stream}/payment/${revision}`;
+    const commandId = `${stream}/payment/${standing.revision}`;
     try {
-      await asCaller(() =>
-        this.orders.recordOrderPayment({ commandId, orderId, status, authorised, captured, refunded }),
-      );
+      await asCaller(() => this.orders.recordOrderPayment({ commandId, orderId, ...totalsOf(standing) }));
     } catch (error) {
       if (!(error instanceof AppError) || isTransient(error)) throw error;
-      this.log.warn({ message: 'payment not recorded', orderId, status, reason: String(error) });
+      this.log.warn({ message: 'payment not recorded', orderId, status: standing.status, reason: String(error) });
     }
   }
 
@@ -146,7 +143,9 @@ export class Calls {
       case 'voidPayment':
         return payment(await this.payments.voidPayment({ commandId, paymentId: ask.paymentId }));
       case 'confirmOrder':
-        return order(await this.orders.confirmOrder({ commandId, orderId }));
+        return order(
+          await this.orders.confirmOrder({ commandId, orderId, payment: ask.payment && totalsOf(ask.payment) }),
+        );
       case 'rejectOrder': {
         const { code, detail, sku } = ask;
         return order(await this.orders.rejectOrder({ commandId, orderId, rejection: { code, detail }, sku }));
@@ -159,6 +158,9 @@ export class Calls {
     }
   }
 }
+
+/** A standing as an order keeps it. */
+const totalsOf = ({ status, authorised, captured, refunded }: Standing) => ({ status, authorised, captured, refunded });
 
 const SERVICE_OF = {
   reserveStock: 'inventory',

@@ -68,6 +68,6 @@ function heardOfAuthorisation(state: Begun, step: Step, heard: HeardOfPayment, a
     case 'captured':
     case 'partlyRefunded':
   }
-  const asks = [ask('confirm', { name: 'confirmOrder' }, at)];
+  const asks = [ask('confirm', { name: 'confirmOrder', payment }, at)];
   return [{ type: 'CheckoutPaymentAuthorised', data: { payment, ends: [done(step, payment)], asks } }];
 }

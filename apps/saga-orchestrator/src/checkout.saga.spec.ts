@@ -121,6 +121,14 @@ describe('a checkout', () => {
     expect(openAfter(place(), reserved, authorised, confirmed, captured)).toEqual([]);
   });
 
+  it('confirms the order on the payment that it rests on, the same one at every try', () => {
+    const asked = after(place(), reserved, authorised, ...timers('confirm', 1, 2)).flatMap(({ data }) =>
+      (data.asks ?? []).filter(({ ask }) => ask.name === 'confirmOrder').map(({ ask }) => ask),
+    );
+    const payment = standing('authorised', 1);
+    expect(asked).toEqual(Array.from({ length: 3 }, () => ({ name: 'confirmOrder', payment })));
+  });
+
   it('skips what there is nothing to do for', () => {
     const services = { lines: terms.lines.filter((line) => !line.goods) };
     expect(openAfter(place(services))).toEqual(['authorise/1 1']);

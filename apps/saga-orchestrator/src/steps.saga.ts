@@ -63,7 +63,8 @@ export type Ask =
       readonly goal: number;
     }
   | { readonly name: 'voidPayment'; readonly paymentId: string }
-  | { readonly name: 'confirmOrder' }
+  /** `payment`: what it is confirmed on, so that whoever sees the order confirmed sees it authorised. */
+  | { readonly name: 'confirmOrder'; readonly payment?: Standing }
   | { readonly name: 'rejectOrder'; readonly code: string; readonly detail: string; readonly sku?: string | undefined }
   | { readonly name: 'cancelOrder'; readonly reason: string };
 
