@@ -8,6 +8,9 @@ const HEARTBEAT_MS = 1_000;
 /** Offsets are committed at most so often: after a crash so much more may be delivered again. */
 const COMMIT_EVERY_MS = 100;
 
+/** How many times as long as its consumer asks for is waited at the end: a batch costs a fetch as well, and wakes the broker. */
+const LINGER_TIMES = 3;
+
 /** What one partition gave at a fetch, and how much of it is taken. */
 interface Portion {
   readonly payload: EachBatchPayload;
@@ -140,12 +143,16 @@ export class Gathering {
     }
     await this.commitSoon(membership);
     onProgress(progress);
-    for (const { portion } of parts) if (portion.taken === portion.events.length) portion.resolve();
-    this.portions = this.portions.filter(({ taken, events: all }) => taken < all.length);
-    if (handled.lost !== undefined) throw handled.lost;
-    await heartbeat();
-    if (lingerMs && events.length && events.length < batchSize) {
-      await sleep(lingerMs, undefined, { signal }).catch(() => undefined);
+    try {
+      if (handled.lost !== undefined) throw handled.lost;
+      await heartbeat();
+      // Nothing is fetched meanwhile: one fetch then brings all that has come.
+      if (lingerMs && events.length && events.length < batchSize) {
+        await sleep(lingerMs * LINGER_TIMES, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      for (const { portion } of parts) if (portion.taken === portion.events.length) portion.resolve();
+      this.portions = this.portions.filter(({ taken, events: all }) => taken < all.length);
     }
   }
 }
