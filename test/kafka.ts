@@ -13,10 +13,9 @@ class CarriedLog extends MemoryEventStore {
   position = 0;
 
   override async append(stream: string, expectedRevision: number, events: readonly NewEvent[]) {
-    const recorded = await super.append(stream, expectedRevision, events);
-    const last = recorded.at(-1);
-    if (last && this.carrying && !stream.startsWith('relay-')) await until(() => this.position >= last.position);
-    return recorded;
+    await super.append(stream, expectedRevision, events);
+    const last = await this.head();
+    if (this.carrying && !stream.startsWith('relay-')) await until(() => this.position >= last);
   }
 }
 

@@ -23,7 +23,7 @@ const all = async (store: EventStore) => (await store.readAll({ limit: 10_000 })
 async function writeLog(): Promise<RecordedEvent[]> {
   const log = new SqliteEventStore(file('log.sqlite'));
   const ends = new Map<string, number>();
-  const appends: Promise<RecordedEvent[]>[] = [];
+  const appends: Promise<void>[] = [];
   for (let written = 0; written < EVENTS;) {
     const stream = `order-${(written * 7_919) % 401}`;
     const count = Math.min(1 + (written % 4), EVENTS - written);

@@ -16,7 +16,6 @@ const recorded = (event: OrderEvent, revision: number): Recorded<OrderEvent> => 
   id: `e${revision}`,
   stream: `order-${id}`,
   revision,
-  position: revision + 1,
   metadata: { ...someMeta(at(revision + 1)), commandHash: '' },
 });
 const rowAfter = (...events: OrderEvent[]) =>

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { orderEvents, type AwaitOrderResponse, type OrderEvent, type WatchOrderResponse } from '#contracts';
 import { Aggregates, decode, historyEntry, streamOf, tokenOf, type Loaded } from '#eventing';
-import { callContext, EventStore, type RecordedEvent } from '#ports';
+import { callContext, EventStore, type StreamEvent } from '#ports';
 import { order } from './order.decider.js';
 import { checkoutEnded, evolve, initial, type OrderState } from './order.state.js';
 import { orderOf } from './order.view.js';
@@ -44,7 +44,7 @@ export class OrderWatch {
   private async *steps(
     id: string,
     timeoutMs?: number,
-  ): AsyncGenerator<{ event: RecordedEvent; loaded: Loaded<OrderState> }> {
+  ): AsyncGenerator<{ event: StreamEvent; loaded: Loaded<OrderState> }> {
     const stopped = new AbortController();
     const stop = () => stopped.abort(ENDED);
     const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs).unref();

@@ -23,7 +23,6 @@ const recorded = (events: readonly PaymentEvent[]): Recorded<PaymentEvent>[] =>
     id: `e${revision}`,
     stream: 'payment-p1',
     revision,
-    position: revision + 1,
     metadata: { ...someMeta(at(revision)), commandHash: '' },
   }));
 

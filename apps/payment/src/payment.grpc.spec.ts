@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { MemoryEventStore } from '#adapters';
 import type { AuthorisePaymentRequest } from '#contracts';
 import { metaFor } from '#eventing';
-import { AppError, type NewEvent, type RecordedEvent } from '#ports';
+import { AppError, type NewEvent } from '#ports';
 import { CONFIG } from '#runtime';
 import { startContext, stopContext } from '../../../test/context-app.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
@@ -74,7 +74,7 @@ afterEach(() => stopContext(app));
 class FailingLog extends MemoryEventStore {
   override epoch = 0 as never;
   refused: string | undefined;
-  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<void> {
     if (!events.some(({ type }) => type === this.refused)) return super.append(stream, expected, events);
     this.refused = undefined;
     (this as { epoch: number }).epoch++;

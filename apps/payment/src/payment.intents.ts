@@ -1,6 +1,6 @@
 import { paymentEvents, type PaymentEvent, type PaymentMethod } from '#contracts';
 import { decode, type Recorded } from '#eventing';
-import type { RecordedEvent } from '#ports';
+import type { StreamEvent } from '#ports';
 import type { IntentName, ProviderRequest } from './providers/provider.js';
 
 /** What is on disk to be asked of the provider, and is not answered yet. */
@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /** The open intents of a payment in the order in which they were asked for, from the events of its stream. */
-export function openIntents(events: readonly RecordedEvent[]): readonly Intent[] {
+export function openIntents(events: readonly StreamEvent[]): readonly Intent[] {
   const open = new Map<string, Asked>();
   let terms: Terms = { currency: '', method: 'test', token: undefined };
   let reference: string | undefined;

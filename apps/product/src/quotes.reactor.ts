@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Aggregates, idOf, Reactor } from '#eventing';
-import type { RecordedEvent } from '#ports';
+import type { StreamEvent } from '#ports';
 import { product } from './product.decider.js';
 import { Quotes } from './product.quotes.js';
 
@@ -17,7 +17,7 @@ export class ForgetQuotes extends Reactor {
     super();
   }
 
-  async react({ stream }: RecordedEvent): Promise<void> {
+  async react({ stream }: StreamEvent): Promise<void> {
     await this.quotes.changed(await this.aggregates.load(product, idOf(stream)));
   }
 }

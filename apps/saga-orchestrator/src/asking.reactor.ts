@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { categoryOf, idOf, metaFor, Reactor } from '#eventing';
-import type { RecordedEvent } from '#ports';
+import type { StreamEvent } from '#ports';
 import { Calls, type Answer } from './calls.js';
 import * as checkout from './checkout.commands.saga.js';
 import type { CheckoutEvent } from './checkout.events.saga.js';
@@ -10,13 +10,14 @@ import type { FulfilmentEvent } from './fulfilment.events.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import type { Step } from './steps.saga.js';
 
-type SagaEvent = RecordedEvent & (CheckoutEvent | FulfilmentEvent);
+type SagaEvent = StreamEvent & (CheckoutEvent | FulfilmentEvent);
 
 /** Sends what the sagas ask for and tells them the answers. No answer is not told: the step's timer repeats the request. */
 @Injectable()
 export class AskingReactor extends Reactor {
   readonly name = 'saga-asking';
   readonly categories = ['checkout', 'fulfilment'];
+  override readonly lingerMs = 40;
 
   constructor(
     private readonly commands: CommandBus,
@@ -26,7 +27,7 @@ export class AskingReactor extends Reactor {
     super();
   }
 
-  react(recorded: RecordedEvent): Promise<void> | undefined {
+  react(recorded: StreamEvent): Promise<void> | undefined {
     const event = recorded as SagaEvent;
     const { asks, payment } = event.data;
     return asks?.length || payment || 'handsOver' in event.data ? this.follow(event) : undefined;
@@ -34,10 +35,11 @@ export class AskingReactor extends Reactor {
 
   private async follow({ stream, data }: SagaEvent): Promise<void> {
     const orderId = idOf(stream);
-    // Known first, so that whoever sees the order confirmed sees it authorised; asked whether or not that succeeded.
-    const { payment, asks } = data;
-    const known = payment && (await failureOf(this.calls.recordPayment(stream, orderId, payment)));
-    const failures = await Promise.all((asks ?? []).map((step) => failureOf(this.ask(stream, orderId, step))));
+    const { payment, asks = [] } = data;
+    const isTold = asks.some(({ ask }) => ask.name === 'confirmOrder' && ask.payment);
+    const known = payment && !isTold ? await failureOf(this.calls.recordPayment(stream, orderId, payment)) : undefined;
+    // Whether or not that succeeded.
+    const failures = await Promise.all(asks.map((step) => failureOf(this.ask(stream, orderId, step))));
     for (const failure of [known, ...failures]) if (failure) throw failure;
     if ('cancellations' in data && data.cancellations) {
       await this.fulfilments.open(orderId);

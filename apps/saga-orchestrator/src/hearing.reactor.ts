@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { OrderEvent, PaymentEvent } from '#contracts';
 import { metaFor, Reactor, type Recorded } from '#eventing';
-import type { RecordedEvent } from '#ports';
+import type { StreamEvent } from '#ports';
 import * as checkout from './checkout.commands.saga.js';
 import * as fulfilment from './fulfilment.commands.saga.js';
 import { Fulfilments } from './fulfilments.js';
@@ -24,7 +24,7 @@ export class HearingReactor extends Reactor {
     super();
   }
 
-  react(recorded: RecordedEvent): Promise<void> | undefined {
+  react(recorded: StreamEvent): Promise<void> | undefined {
     const event = recorded as Recorded<OrderEvent | PaymentEvent>;
     switch (event.type) {
       case 'OrderPlaced':
@@ -89,7 +89,7 @@ export class HearingReactor extends Reactor {
     await this.fulfil(new fulfilment.HearPartCancelled(orderId, { cancellationId, lines, amount }, meta(event)));
   }
 
-  private async paid(orderId: string, news: PaymentNews, event: RecordedEvent): Promise<void> {
+  private async paid(orderId: string, news: PaymentNews, event: StreamEvent): Promise<void> {
     const { state } = await this.commands.execute(new checkout.HearPayment(orderId, { news }, meta(event)));
     // What a checkout does not take in any more is news to the fulfilment.
     if (state.phase !== 'confirmed' || news.revision <= state.payment.revision) return;
@@ -98,7 +98,7 @@ export class HearingReactor extends Reactor {
 }
 
 /** A fact is told once, however often it is delivered. */
-const meta = ({ id }: RecordedEvent | Recorded<OrderEvent | PaymentEvent>) => metaFor('fact', id);
+const meta = ({ id }: StreamEvent | Recorded<OrderEvent | PaymentEvent>) => metaFor('fact', id);
 
 function termsOf(event: Heard<OrderEvent, 'OrderPlaced'>): Terms {
   const { orderId, paymentId, currency, totals, payment, lines, placedAt } = event.data;
@@ -114,5 +114,5 @@ function termsOf(event: Heard<OrderEvent, 'OrderPlaced'>): Terms {
 }
 
 /** When it happened, where that is not when it was recorded. */
-const unlessNow = (time: string, { metadata }: RecordedEvent | Recorded<OrderEvent>) =>
+const unlessNow = (time: string, { metadata }: StreamEvent | Recorded<OrderEvent>) =>
   time === metadata.at ? undefined : time;

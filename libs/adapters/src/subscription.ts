@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore, RecordedEvent, Subscription } from '#ports';
+import type { EventStore, NewEvent, RecordedEvent, StreamEvent, Subscription } from '#ports';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -57,7 +57,7 @@ interface Reader {
 interface Follower {
   readonly bell: Bell;
   /** What was committed since it last looked; undefined when it has to read the log. */
-  queue: RecordedEvent[] | undefined;
+  queue: StreamEvent[] | undefined;
 }
 
 /** `subscribe` and `follow` of a store whose commits are announced in this process, in the order of their positions. */
@@ -80,6 +80,16 @@ export class Subscriptions {
   /** Wakes all who wait for these events. Called once they can be read. */
   committed(events: readonly RecordedEvent[]) {
     for (const bell of this.bells) bell.ring();
+    this.show(events);
+  }
+
+  /** Tells those who follow the stream, ahead of `committed`: events of others may lie before these. */
+  appended(stream: string, firstRevision: number, events: readonly NewEvent[]) {
+    if (!this.followers.has(stream)) return;
+    this.show(events.map((event, i) => ({ ...event, stream, revision: firstRevision + i })));
+  }
+
+  private show(events: readonly StreamEvent[]) {
     if (!this.followers.size) return;
     for (const event of events) {
       for (const follower of this.followers.get(event.stream) ?? []) {
@@ -155,7 +165,7 @@ export class Subscriptions {
     });
   }
 
-  async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<RecordedEvent> {
+  async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     const follower: Follower = { bell: new Bell(), queue: undefined };
     const others = this.followers.get(stream);
     if (others) others.add(follower);
@@ -168,6 +178,10 @@ export class Subscriptions {
         for (const event of events) {
           if (event.revision < next) continue;
           if (signal.aborted) return;
+          if (event.revision > next) {
+            follower.queue = undefined;
+            break;
+          }
           yield event;
           next = event.revision + 1;
         }
@@ -182,7 +196,7 @@ export class Subscriptions {
   }
 
   /** From the queue where it is complete, else from the log while the queue collects what comes meanwhile. */
-  private async eventsFor(follower: Follower, stream: string, from: number): Promise<readonly RecordedEvent[]> {
+  private async eventsFor(follower: Follower, stream: string, from: number): Promise<readonly StreamEvent[]> {
     const queued = follower.queue;
     follower.queue = [];
     if (queued) return queued;

@@ -1,5 +1,5 @@
 import { inventoryEvents, orderEvents, paymentEvents, productEvents } from '#contracts';
-import { categoryOf, decode, type EventCatalogue } from '#eventing';
+import { categoryOf, decode, type DomainEvent, type EventCatalogue } from '#eventing';
 import type { EventStore, RecordedEvent } from '#ports';
 import { EnvelopeCheck, isTrue, type Suspicion } from './envelope.check.js';
 import { Findings, type Check, type Report } from './finding.js';
@@ -57,7 +57,7 @@ export class LogAudit {
     this.envelope.see(stored);
     try {
       const catalogue = PUBLISHED.get(categoryOf(stored.stream));
-      const event = catalogue ? decode(catalogue, stored) : stored;
+      const event = catalogue ? decode<DomainEvent, RecordedEvent>(catalogue, stored) : stored;
       for (const check of this.checks) check.see(event);
     } catch (error) {
       this.report('events-known', stored, error instanceof Error ? error.message : String(error));

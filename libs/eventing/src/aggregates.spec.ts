@@ -1,13 +1,5 @@
 import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
-import {
-  AppError,
-  EventStore,
-  inContext,
-  WrongRevision,
-  type CallContext,
-  type NewEvent,
-  type RecordedEvent,
-} from '#ports';
+import { AppError, EventStore, inContext, WrongRevision, type CallContext, type NewEvent } from '#ports';
 import { Aggregates } from './aggregates.js';
 import { DomainCommand } from './command.js';
 import type { Decider } from './decider.js';
@@ -49,13 +41,12 @@ class SharedLog extends MemoryEventStore {
   /** What becomes of the next appends: recorded and then not answered, or not recorded and not answered. */
   readonly fates: ('lost' | 'failed' | 'slow')[] = [];
 
-  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<void> {
     const fate = this.fates.shift();
     if (fate === 'failed') throw new Error('connection reset');
-    const recorded = await super.append(stream, expected, events);
+    await super.append(stream, expected, events);
     if (fate === 'lost') throw new Error('connection reset');
     if (fate === 'slow') await new Promise((resolve) => setTimeout(resolve, 20));
-    return recorded;
   }
 }
 
@@ -64,16 +55,15 @@ class SlowLog extends MemoryEventStore {
   override epoch = 0 as never;
   full = false;
   readonly written: string[] = [];
-  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<void> {
     if (this.full) {
       (this as { epoch: number }).epoch++;
       await new Promise((resolve) => setTimeout(resolve, 5));
       throw new AppError('unavailable', 'LOG_UNAVAILABLE');
     }
-    const recorded = super.append(stream, expected, events);
+    await super.append(stream, expected, events);
     await new Promise((resolve) => setTimeout(resolve, 10));
     this.written.push(...events.map(({ id }) => id));
-    return recorded;
   }
 }
 
@@ -234,7 +224,7 @@ describe('on a log of its own', () => {
 /** A log that shows an append only once it is on disk. */
 class GroupedLog extends MemoryEventStore {
   private last: Promise<unknown> = Promise.resolve();
-  override append(stream: string, expected: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+  override append(stream: string, expected: number, events: readonly NewEvent[]): Promise<void> {
     const flushed = this.last.then(() => new Promise(setImmediate));
     this.last = flushed;
     return flushed.then(() => super.append(stream, expected, events));

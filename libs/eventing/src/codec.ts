@@ -1,4 +1,4 @@
-import { AppError, type RecordedEvent } from '#ports';
+import { AppError, type StreamEvent } from '#ports';
 
 /** A fact as deciders see it. */
 export interface DomainEvent {
@@ -19,13 +19,17 @@ export interface EventCatalogue {
 }
 
 /** An event of a domain with what the log knows of it. */
-export type Recorded<Event extends DomainEvent> = Event & Omit<RecordedEvent, 'type' | 'data'>;
+export type Recorded<Event extends DomainEvent, Stored extends StreamEvent = StreamEvent> = Event &
+  Omit<Stored, 'type' | 'data'>;
 
 /**
  * The event as today's code knows it. A type or version that it does not know is refused, never skipped: what follows
  * would be decided on half of the truth.
  */
-export function decode<Event extends DomainEvent>(catalogue: EventCatalogue, stored: RecordedEvent): Recorded<Event> {
+export function decode<Event extends DomainEvent, Stored extends StreamEvent = StreamEvent>(
+  catalogue: EventCatalogue,
+  stored: Stored,
+): Recorded<Event, Stored> {
   let { type, data }: DomainEvent = stored;
   while (!catalogue.types.includes(type)) {
     const upcast = catalogue.upcasts[type];
@@ -35,5 +39,5 @@ export function decode<Event extends DomainEvent>(catalogue: EventCatalogue, sto
     }
     ({ type, data } = upcast(data as never));
   }
-  return (type === stored.type ? stored : { ...stored, type, data }) as Recorded<Event>;
+  return (type === stored.type ? stored : { ...stored, type, data }) as unknown as Recorded<Event, Stored>;
 }

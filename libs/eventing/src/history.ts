@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#ports';
+import type { StreamEvent } from '#ports';
 
 /** A recorded event as clients see it. */
 export interface HistoryEntry {
@@ -22,7 +22,7 @@ export interface Difference {
   after?: unknown;
 }
 
-export const historyEntry = ({ revision, stream, type, id, data, metadata }: RecordedEvent): HistoryEntry => ({
+export const historyEntry = ({ revision, stream, type, id, data, metadata }: StreamEvent): HistoryEntry => ({
   revision,
   stream,
   type,

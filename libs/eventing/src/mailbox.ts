@@ -5,7 +5,7 @@ import {
   type CallContext,
   type EventStore,
   type NewEvent,
-  type RecordedEvent,
+  type StreamEvent,
 } from '#ports';
 import type { Handled, Loaded } from './command.js';
 import { loaded, StreamState, type AnyCommand, type Decision } from './stream-state.js';
@@ -15,7 +15,7 @@ import { tokenOf } from './token.js';
  * Events that were decided here and are on disk, or on an ordered log will be, before anything that is decided on them;
  * their position is not told.
  */
-export type PendingListener = (events: readonly RecordedEvent[]) => void;
+export type PendingListener = (events: readonly StreamEvent[]) => void;
 
 /** What the mailboxes of a process share. */
 export interface Journal {
@@ -224,15 +224,7 @@ export class Mailbox<S> {
     const { stream } = this.state;
     const first = before + 1;
     this.journal.publish(
-      events.map(({ id, type, data, metadata }, i) => ({
-        id,
-        type,
-        data,
-        metadata,
-        stream,
-        revision: first + i,
-        position: 0,
-      })),
+      events.map(({ id, type, data, metadata }, i) => ({ id, type, data, metadata, stream, revision: first + i })),
     );
   }
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { ReadModel, RecordedEvent } from '#ports';
+import type { ReadModel, StreamEvent } from '#ports';
 import { Parked } from './eventing.tables.js';
 import type { ReadSideKeeper } from './read-side-keeper.js';
 
@@ -41,14 +41,14 @@ export class ParkedStreams {
   }
 
   /** Whether an event waits behind one that is parked. It is remembered that it came. */
-  holds({ stream, revision }: RecordedEvent): boolean {
+  holds({ stream, revision }: StreamEvent): boolean {
     const stopped = this.stopped.get(stream);
     if (stopped && revision > stopped.at) stopped.missed = Math.min(stopped.missed ?? revision, revision);
     return stopped !== undefined;
   }
 
   /** Rejects when its row cannot be written; then it is not parked. */
-  async park({ stream, revision, type }: RecordedEvent, error: unknown): Promise<void> {
+  async park({ stream, revision, type }: StreamEvent, error: unknown): Promise<void> {
     const { consumer } = this;
     const reason = error instanceof Error ? error.message : String(error);
     await this.keeper.park({ consumer, stream, revision, type, reason });

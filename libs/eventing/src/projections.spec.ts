@@ -5,6 +5,7 @@ import { MemoryEventStore, SqliteReadModel } from '#adapters';
 import { AppError, type EventStore, type NewEvent, type ReadModel, type RecordedEvent } from '#ports';
 import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
+import { record } from '../../ports/contract/record.js';
 import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { Parked } from './eventing.tables.js';
 import { ProjectionRunner } from './projection-runner.js';
@@ -117,7 +118,7 @@ const event = ({ type, data }: ShelfEvent): NewEvent => {
 };
 const appendTo = async (store: EventStore, id: string, ...events: ShelfEvent[]): Promise<RecordedEvent[]> => {
   const revision = (await store.read(`shelf-${id}`)).length - 1;
-  return store.append(`shelf-${id}`, revision, events.map(event));
+  return record(store, `shelf-${id}`, revision, events.map(event));
 };
 const filled = (pieces: number): ShelfEvent => ({ type: 'Filled', data: { pieces } });
 const labelled = (label: string): ShelfEvent => ({ type: 'Labelled', data: { label } });

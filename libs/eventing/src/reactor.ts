@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#ports';
+import type { StreamEvent } from '#ports';
 
 /**
  * Turns events into calls: at least once, per stream in order. Found by the runner as a provider of a module. Within a
@@ -10,8 +10,13 @@ export abstract class Reactor {
   /** The streams that it reads, by the first part of their name. */
   abstract readonly categories: readonly string[];
   /**
+   * As FeedOptions.lingerMs. More than 0 for one whose own app records what it reads: it hears of most of it at once, and
+   * the feed only confirms that.
+   */
+  readonly lingerMs: number = 0;
+  /**
    * What happens because of the event; undefined: nothing. A transient AppError is tried again, the stream waiting; any
    * other error parks the event and what follows it in its stream.
    */
-  abstract react(event: RecordedEvent): Promise<void> | undefined;
+  abstract react(event: StreamEvent): Promise<void> | undefined;
 }

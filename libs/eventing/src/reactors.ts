@@ -9,7 +9,7 @@ import {
   ReadModel,
   type CallContext,
   type FeedBatch,
-  type RecordedEvent,
+  type StreamEvent,
   type Subscription,
 } from '#ports';
 import { Aggregates } from './aggregates.js';
@@ -113,7 +113,7 @@ export class ReactorRunner {
   }
 
   async start(feed: EventFeed): Promise<void> {
-    const { name, categories } = this.reactor;
+    const { name, categories, lingerMs } = this.reactor;
     const { manager } = this.readModel;
     await this.lookAtParked();
     this.looking = setInterval(() => {
@@ -121,7 +121,7 @@ export class ReactorRunner {
     }, LOOK_EVERY_MS).unref();
     this.position = (await manager.findOneBy(Checkpoint, { name }))?.position;
     this.subscription = feed.subscribe(
-      { group: name, categories, from: this.position, onCaughtUp: (caughtUp) => (this.caughtUp = caughtUp) },
+      { group: name, categories, lingerMs, from: this.position, onCaughtUp: (caughtUp) => (this.caughtUp = caughtUp) },
       (batch) => this.take(batch),
     );
   }
@@ -136,7 +136,7 @@ export class ReactorRunner {
   }
 
   /** Events that are decided and not yet on disk: their reactions share the commit. */
-  hear(events: readonly RecordedEvent[], settled: () => Promise<void>): void {
+  hear(events: readonly StreamEvent[], settled: () => Promise<void>): void {
     this.begin(events, { epoch: this.store.epoch, settled });
   }
 
@@ -144,13 +144,13 @@ export class ReactorRunner {
    * Events that this process has just recorded: their reactions need not wait until the feed brings them. Only where
    * it has begun the reaction to the one before, too: otherwise another replica may not be done with that.
    */
-  hearRecorded(events: readonly RecordedEvent[]): void {
+  hearRecorded(events: readonly StreamEvent[]): void {
     const [first] = events;
     if (!first || (first.revision > 0 && this.reached.get(first.stream) !== first.revision - 1)) return;
     this.begin(events);
   }
 
-  private begin(events: readonly RecordedEvent[], ahead?: CallContext['ahead']): void {
+  private begin(events: readonly StreamEvent[], ahead?: CallContext['ahead']): void {
     if (this.stopping) return;
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
@@ -199,7 +199,7 @@ export class ReactorRunner {
     }, CHECKPOINT_EVERY_MS).unref();
   }
 
-  private beginOne(event: RecordedEvent, ahead: CallContext['ahead']): Begun {
+  private beginOne(event: StreamEvent, ahead: CallContext['ahead']): Begun {
     const isFirst = !this.lanes.has(event.stream);
     const reaction = isFirst ? this.reaction(event, ahead) : undefined;
     if (isFirst && !reaction) return NOTHING_TO_DO;
@@ -218,11 +218,11 @@ export class ReactorRunner {
   }
 
   /** Whether what began ahead of the feed has ended well: most events are done when it delivers them. */
-  private isDone({ id }: RecordedEvent): boolean {
+  private isDone({ id }: StreamEvent): boolean {
     return this.ahead.get(id)?.done === true && this.ahead.delete(id);
   }
 
-  private async deliver(event: RecordedEvent): Promise<void> {
+  private async deliver(event: StreamEvent): Promise<void> {
     try {
       await this.deliverInLane(event);
     } finally {
@@ -230,7 +230,7 @@ export class ReactorRunner {
     }
   }
 
-  private async deliverInLane(event: RecordedEvent): Promise<void> {
+  private async deliverInLane(event: StreamEvent): Promise<void> {
     if (this.parked.holds(event)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
@@ -254,7 +254,7 @@ export class ReactorRunner {
   }
 
   /** Undefined where nothing happens because of the event. */
-  private reaction(event: RecordedEvent, ahead?: CallContext['ahead']): Promise<void> | undefined {
+  private reaction(event: StreamEvent, ahead?: CallContext['ahead']): Promise<void> | undefined {
     const { actor, correlationId, traceparent } = event.metadata;
     const deadline = performance.now() + DEADLINE_MS;
     const context = { principal: actor, correlationId, causationId: event.id, traceparent, deadline, ahead };
@@ -265,7 +265,7 @@ export class ReactorRunner {
     }
   }
 
-  private async reactSurely(event: RecordedEvent): Promise<void> {
+  private async reactSurely(event: StreamEvent): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; !this.parked.holds(event); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         return await this.reaction(event);

@@ -8,6 +8,7 @@ import {
   type ReadAllOptions,
   type ReadOptions,
   type RecordedEvent,
+  type StreamEvent,
   type Subscription,
 } from '#ports';
 import { assertStorable, json } from '../storable.js';
@@ -77,11 +78,7 @@ export class KurrentdbEventStore extends EventStore {
     }
   }
 
-  override async append(
-    stream: string,
-    expectedRevision: number,
-    events: readonly NewEvent[],
-  ): Promise<RecordedEvent[]> {
+  override async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<void> {
     assertStorable(stream, events);
     for (const { id } of events) if (!UUID.test(id)) throw new TypeError(`${id} is no UUID in lower case`);
     const stored = events.map(({ id, type, data, metadata }) => ({
@@ -92,19 +89,15 @@ export class KurrentdbEventStore extends EventStore {
     }));
     return this.repeated(this.appendTimeoutMs, async (left) => {
       try {
-        const position = events.length && (await this.client.append(stream, expectedRevision, stored, left()));
-        const [only, second] = stored;
-        // Of several events the answer does not tell each one's position.
-        if (only && !second && position) return [{ ...only, stream, revision: expectedRevision + 1, position }];
+        if (events.length) return await this.client.append(stream, expectedRevision, stored, left());
       } catch (error) {
         if (!isConflict(error)) throw error;
       }
-      const recorded = await this.recordedBefore(stream, expectedRevision, events, left);
-      if (recorded) return recorded;
+      if (await this.isRecorded(stream, expectedRevision, events, left)) return;
       const [last] = await this.client.readStream({ stream, count: 1, backwards: true }, left());
       const revision = last?.revision ?? NO_STREAM;
       if (revision !== expectedRevision) throw new WrongRevision(stream, expectedRevision, revision);
-      if (!events.length) return [];
+      if (!events.length) return;
       throw new Error(`${stream} is at ${revision}, and yet the server refused an append there`);
     });
   }
@@ -147,7 +140,7 @@ export class KurrentdbEventStore extends EventStore {
     return subscription;
   }
 
-  override async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<RecordedEvent> {
+  override async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<StreamEvent> {
     const ended = AbortSignal.any([signal, this.closing.signal]);
     let next = fromRevision;
     const source: Source = {
@@ -201,17 +194,16 @@ export class KurrentdbEventStore extends EventStore {
     return { confirmMs: this.readTimeoutMs, idleMs: this.idleMs };
   }
 
-  /** What the identical append recorded, where it did. */
-  private async recordedBefore(
+  /** Whether the identical append was recorded before. */
+  private async isRecorded(
     stream: string,
     expectedRevision: number,
     events: readonly NewEvent[],
     left: () => number,
-  ): Promise<RecordedEvent[] | undefined> {
-    if (!events.length) return undefined;
+  ): Promise<boolean> {
+    if (!events.length) return false;
     const found = await this.client.readStream({ stream, from: expectedRevision + 1, count: events.length }, left());
-    const same = found.length === events.length && found.every(({ id }, i) => id === events[i]!.id);
-    return same ? found : undefined;
+    return found.length === events.length && found.every(({ id }, i) => id === events[i]!.id);
   }
 
   /** Reads on behind the last event until the limit, or until a page is not full. */

@@ -1,5 +1,6 @@
 import { AppError, isTransient, NO_STREAM, WrongRevision, type NewEvent, type RecordedEvent } from '#ports';
 import { doubleForSuite } from '../../../../test/esdb-double/suite.js';
+import { record } from '../../../ports/contract/record.js';
 import { sampleCategory, sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { KurrentdbEventStore } from './event-store.js';
@@ -41,7 +42,7 @@ describe('appending and reading while EventStoreDB fails', () => {
     it.each([1, 3])('has one effect, and is answered (%d events)', async (count) => {
       await double().fault({ loseAnswers: 1 });
       const events = some(count);
-      const recorded = await store.append(stream, NO_STREAM, events);
+      const recorded = await record(store, stream, NO_STREAM, events);
       expect(recorded.map(({ id, revision }) => [id, revision])).toEqual(events.map(({ id }, n) => [id, n]));
       expect(await other.read(stream)).toEqual(recorded);
     });
@@ -51,7 +52,7 @@ describe('appending and reading while EventStoreDB fails', () => {
       ['a server that does not', true],
     ])('is found behind what another writer has appended since, by %s', async (_, forgetIds) => {
       await double().fault({ loseAnswers: 1, forgetIds });
-      const appending = store.append(stream, NO_STREAM, some(2));
+      const appending = record(store, stream, NO_STREAM, some(2));
       await until(async () => (await other.read(stream)).length === 2);
       await other.append(stream, 1, [sampleEvent('B')]);
       const recorded = await appending;
@@ -62,7 +63,7 @@ describe('appending and reading while EventStoreDB fails', () => {
       await double().fault({ dropAppends: 1 });
       const appending = rejected(store.append(stream, NO_STREAM, [sampleEvent('A')]));
       await until(async () => (await double().state()).faults.dropAppends === 0);
-      const taken = await other.append(stream, NO_STREAM, [sampleEvent('B')]);
+      const taken = await record(other, stream, NO_STREAM, [sampleEvent('B')]);
       expect((await appending).error).toMatchObject({ expected: NO_STREAM, actual: 0 });
       expect(await other.read(stream)).toEqual(taken);
     });
@@ -72,7 +73,7 @@ describe('appending and reading while EventStoreDB fails', () => {
       const events = some(2);
       expectUnavailable(await rejected(store.append(stream, NO_STREAM, events)));
       await double().heal();
-      const recorded = await store.append(stream, NO_STREAM, events);
+      const recorded = await record(store, stream, NO_STREAM, events);
       expect(await other.read(stream)).toEqual(recorded);
     });
   });
@@ -96,7 +97,7 @@ describe('appending and reading while EventStoreDB fails', () => {
   it.each([{ refuse: 'UNAVAILABLE' }, { refuse: 'UNKNOWN' }, { refuse: 'UNAUTHENTICATED' }, { frozen: true }] as const)(
     'answers every call in bounded time and goes on afterwards: %p',
     async (fault) => {
-      const [before] = await store.append(stream, NO_STREAM, [sampleEvent('A')]);
+      const [before] = await record(store, stream, NO_STREAM, [sampleEvent('A')]);
       const impatient = await open(TRY_MS);
       await double().fault(fault);
       const event = sampleEvent('B');
@@ -108,7 +109,7 @@ describe('appending and reading while EventStoreDB fails', () => {
       ]);
       outcomes.forEach(expectUnavailable);
       await double().heal();
-      const [recorded] = await impatient.append(stream, 0, [event]);
+      const [recorded] = await record(impatient, stream, 0, [event]);
       expect(await store.read(stream)).toEqual([before, recorded]);
       await impatient.close();
     },
@@ -128,7 +129,7 @@ describe('appending and reading while EventStoreDB fails', () => {
 
   it('reads to the end although the connection is cut in the middle', async () => {
     const start = await other.head();
-    const written = await other.append(stream, NO_STREAM, some(900));
+    const written = await record(other, stream, NO_STREAM, some(900));
     for (const read of [
       () => store.read(stream),
       () => store.readAll({ after: start }),
@@ -145,7 +146,7 @@ describe('appending and reading while EventStoreDB fails', () => {
     const recording = Promise.all(
       streams.map(async (name) => {
         const events: RecordedEvent[] = [];
-        for (let n = 0; n < 10; n++, acknowledged++) events.push(...(await store.append(name, n - 1, some(1))));
+        for (let n = 0; n < 10; n++, acknowledged++) events.push(...(await record(store, name, n - 1, some(1))));
         return events;
       }),
     );
@@ -164,7 +165,7 @@ describe('appending and reading while EventStoreDB fails', () => {
     const writing = (async () => {
       for (let event = sampleEvent('A'); running;) {
         const { error } = await rejected(
-          store.append(stream, acknowledged.length - 1, [event]).then((events) => acknowledged.push(...events)),
+          record(store, stream, acknowledged.length - 1, [event]).then((events) => acknowledged.push(...events)),
         );
         if (error) failures.push(error);
         else event = sampleEvent('A');
@@ -185,9 +186,9 @@ describe('appending and reading while EventStoreDB fails', () => {
     const leader = otherDouble();
     await double().fault({ leaderPort: leader.port });
     const atLeader = await KurrentdbEventStore.open(leader.url);
-    const appended = await store.append(stream, NO_STREAM, some(2));
+    const appended = await record(store, stream, NO_STREAM, some(2));
     expect(await atLeader.read(stream)).toEqual(appended);
-    const [later] = await atLeader.append(stream, 1, some(1));
+    const [later] = await record(atLeader, stream, 1, some(1));
     const reader = await open();
     expect(await reader.read(stream)).toEqual([...appended, later]);
     const got: RecordedEvent[] = [];

@@ -56,18 +56,18 @@ export class LogClient {
     this.prefix = `${namespace}.`;
   }
 
-  /** Resolves to the position of the last event, where the server tells one. */
   async append(
     stream: string,
     expectedRevision: number,
     events: readonly NewEvent[],
     timeoutMs: number,
-  ): Promise<number | undefined> {
+  ): Promise<void> {
     const expected: AppendExpectedRevision = expectedRevision === NO_STREAM ? 'no_stream' : BigInt(expectedRevision);
     const proposed = events.map((event) => jsonEvent(event as unknown as JSONEventType & { id: string }));
     const options = { ...LEADER, deadline: timeoutMs, expectedRevision: expected, batchAppendSize: 0 };
     const { position } = await within(timeoutMs, append.call(this.client, this.prefix + stream, proposed, options));
-    return position && safe(position.commit);
+    // So that nothing is acknowledged that could not be read.
+    if (position) safe(position.commit);
   }
 
   readStream({ stream, from, count, backwards = false }: StreamPage, timeoutMs: number): Promise<RecordedEvent[]> {

@@ -6,6 +6,7 @@ import { EsdbDouble } from '../../../../test/esdb-double/start.js';
 import { doubleForSuite } from '../../../../test/esdb-double/suite.js';
 import { freePort } from '../../../../test/free-port.js';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
+import { record } from '../../../ports/contract/record.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { KurrentdbEventStore } from './event-store.js';
 
@@ -112,7 +113,7 @@ describe('opening EventStoreDB', () => {
     const opening = KurrentdbEventStore.open(late.url);
     await late.restart();
     const store = await opening;
-    expect(await store.append('s-1', NO_STREAM, [sampleEvent('A')])).toHaveLength(1);
+    expect(await record(store, 's-1', NO_STREAM, [sampleEvent('A')])).toHaveLength(1);
     await store.close();
     await late.kill();
   });

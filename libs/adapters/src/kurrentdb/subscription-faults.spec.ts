@@ -1,5 +1,6 @@
-import { NO_STREAM, type RecordedEvent, type Subscription } from '#ports';
+import { NO_STREAM, type RecordedEvent, type StreamEvent, type Subscription } from '#ports';
 import { doubleForSuite } from '../../../../test/esdb-double/suite.js';
+import { record } from '../../../ports/contract/record.js';
 import { sampleCategory, sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { KurrentdbEventStore, type KurrentdbEventStoreOptions } from './event-store.js';
@@ -38,7 +39,7 @@ describe('subscribing and following while EventStoreDB fails', () => {
     );
 
   /** The two ways to be told of the stream's events. */
-  const WAYS: [string, (store: KurrentdbEventStore) => { got: RecordedEvent[]; stop: () => Promise<void> }][] = [
+  const WAYS: [string, (store: KurrentdbEventStore) => { got: StreamEvent[]; stop: () => Promise<void> }][] = [
     [
       'a subscription',
       (store) => {
@@ -50,7 +51,7 @@ describe('subscribing and following while EventStoreDB fails', () => {
     [
       'a follower',
       (store) => {
-        const got: RecordedEvent[] = [];
+        const got: StreamEvent[] = [];
         const stopping = new AbortController();
         const ended = (async () => {
           for await (const event of store.follow(stream, 0, stopping.signal)) got.push(event);
@@ -140,7 +141,7 @@ describe('subscribing and following while EventStoreDB fails', () => {
   });
 
   it('goes on behind the last checkpoint, not behind its last event', async () => {
-    const [own] = await writer.append(stream, NO_STREAM, [sampleEvent('A')]);
+    const [own] = await record(writer, stream, NO_STREAM, [sampleEvent('A')]);
     const stranger = await open({ namespace: 'stranger' });
     const got: RecordedEvent[] = [];
     const subscription = writer.subscribe(start, async (events) => void got.push(...events));

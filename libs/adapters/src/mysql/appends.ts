@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { NO_STREAM, WrongRevision, type NewEvent, type RecordedEvent } from '#ports';
-import { placeOf, type EventRow, type EventTable } from './event-table.js';
+import { NO_STREAM, WrongRevision, type NewEvent } from '#ports';
+import type { EventRow, EventTable } from './event-table.js';
 import { isContention, isDuplicate, isOutage, unavailable } from './failures.js';
 
 /** Streams whose last revision is remembered. */
@@ -14,7 +14,8 @@ const MOST_BYTES = 1024 * 1024;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 500;
 
-interface Append {
+/** What one call of `append` asks for. */
+export interface Append {
   readonly stream: string;
   readonly expectedRevision: number;
   readonly events: readonly NewEvent[];
@@ -25,7 +26,7 @@ interface Append {
   /** Whether the stream's end has to be read first: it was not where it was believed to be. */
   doubtful: boolean;
   answered: boolean;
-  readonly resolve: (recorded: RecordedEvent[]) => void;
+  readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -44,14 +45,8 @@ export class Appends {
 
   constructor(
     private readonly table: EventTable,
-    private readonly store: {
-      /** Gives what is recorded behind a revision. */
-      read(stream: string, from: number, limit: number): Promise<RecordedEvent[]>;
-      number(): Promise<void>;
-      recorded(): void;
-    },
-    /** How far arrivals of one statement are apart. */
-    private readonly increment: number,
+    /** Told of what was recorded, before those who asked for it are answered. */
+    private readonly recorded: (appends: readonly Append[]) => void,
   ) {}
 
   add(
@@ -61,7 +56,7 @@ export class Appends {
     rows: readonly EventRow[],
     withinMs: number,
   ) {
-    return new Promise<RecordedEvent[]>((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       const bytes = rows.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
       const deadline = performance.now() + withinMs;
       const append: Append = {
@@ -73,9 +68,9 @@ export class Appends {
         deadline,
         doubtful: false,
         answered: false,
-        resolve: (recorded) => {
+        resolve: () => {
           append.answered = true;
-          resolve(recorded);
+          resolve();
         },
         reject: (error) => {
           append.answered = true;
@@ -168,9 +163,8 @@ export class Appends {
     const rows = ready
       .toSorted((a, b) => Buffer.compare(a.rows[0]!.stream, b.rows[0]!.stream))
       .flatMap((append) => append.rows);
-    let first: number;
     try {
-      first = await this.table.insert(rows);
+      await this.table.insert(rows);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       for (const append of ready) append.doubtful = true;
@@ -179,10 +173,8 @@ export class Appends {
     for (const { stream, expectedRevision, rows: own } of ready) {
       this.reached.set(stream, expectedRevision + own.length);
     }
-    await this.store.number();
-    const positions = await this.table.positions(first, rows.length * this.increment);
-    for (const append of ready) append.resolve(recordedOf(append, positions));
-    this.store.recorded();
+    this.recorded(ready);
+    for (const append of ready) append.resolve();
   }
 
   /** Whether the stream ends, as far as is known, where the append expects it to. */
@@ -202,19 +194,11 @@ export class Appends {
   /** Answers an append that cannot be recorded: it has been already, or the stream is elsewhere. */
   private async settle({ stream, expectedRevision, events, resolve, reject }: Append): Promise<void> {
     const last = this.reached.get(stream) ?? NO_STREAM;
-    if (!events.length && last === expectedRevision) return resolve([]);
-    const stored = events.length ? await this.store.read(stream, expectedRevision + 1, events.length) : [];
+    if (!events.length && last === expectedRevision) return resolve();
+    const range = { from: expectedRevision + 1, limit: events.length };
+    const stored = events.length ? await this.table.read(stream, range) : [];
     const same = stored.length === events.length && stored.every(({ id }, i) => id === events[i]!.id);
-    if (same && events.length) resolve(stored);
+    if (same && events.length) resolve();
     else reject(new WrongRevision(stream, expectedRevision, last));
   }
-}
-
-function recordedOf({ stream, expectedRevision, events }: Append, positions: ReadonlyMap<string, number | null>) {
-  return events.map(({ id, type, data, metadata }, i): RecordedEvent => {
-    const revision = expectedRevision + 1 + i;
-    const position = positions.get(placeOf(stream, revision));
-    if (!position) throw new Error(`${stream} has no position at revision ${revision}, though it was numbered`);
-    return { id, type, data, metadata, stream, revision, position };
-  });
 }

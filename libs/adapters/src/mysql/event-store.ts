@@ -8,12 +8,13 @@ import {
   type ReadAllOptions,
   type ReadOptions,
   type RecordedEvent,
+  type StreamEvent,
   type Restorable,
   type Subscription,
 } from '#ports';
 import { assertStorable, json } from '../storable.js';
 import { Subscriptions } from '../subscription.js';
-import { Appends } from './appends.js';
+import { Appends, type Append } from './appends.js';
 import { EventTable, MOST_BYTES, prepareEventTable, type EventRow, type StoredEvent } from './event-table.js';
 import { unavailable } from './failures.js';
 import { Numbering } from './numbering.js';
@@ -33,10 +34,10 @@ export interface MysqlEventStoreOptions extends MysqlOptions {
 }
 
 /**
- * The log in MySQL 8 or MariaDB, for any number of processes. An append is committed without a position; then all
- * that is committed is numbered, by whichever process comes first, in a transaction that runs within the server as a
- * whole. So positions have no gaps, and none appears below one that was seen. Nobody sees an event before it has its
- * position: neither who appended it nor who reads its stream.
+ * The log in MySQL 8 or MariaDB, for any number of processes. An append is committed without a position; all that is
+ * committed is numbered later, by whichever process wants to read it first, in a transaction that runs within the
+ * server as a whole. So positions have no gaps, and none appears below one that was seen. Nothing is read before it has
+ * its position; only followers are shown at once what their own process appended.
  */
 export class MysqlEventStore extends EventStore implements Restorable {
   override readonly ordered = false;
@@ -54,22 +55,20 @@ export class MysqlEventStore extends EventStore implements Restorable {
 
   private constructor(
     private readonly pools: readonly [Pool, Pool],
-    increment: number,
     { callTimeoutMs = 10_000, longestPauseMs = 50 }: MysqlEventStoreOptions,
   ) {
     super();
     this.callTimeoutMs = callTimeoutMs;
     const table = (this.table = new EventTable(...pools));
     this.numbering = new Numbering(() => table.number());
-    const number = () => this.numbering.done();
     this.subscriptions = new Subscriptions({
       read: (stream, options) => this.read(stream, options),
       readAll: async (options) =>
-        this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ?? this.readAll(options),
+        this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ??
+        this.bounded(() => this.table.readAll(options ?? {})),
     });
-    this.tail = new Tail(table, number, this.subscriptions, longestPauseMs);
-    const read = (stream: string, from: number, limit: number) => this.numbered(stream, { from, limit });
-    this.appends = new Appends(table, { read, number, recorded: () => this.tail.wake() }, increment);
+    this.tail = new Tail(table, this.subscriptions, longestPauseMs);
+    this.appends = new Appends(table, (appends) => this.tell(appends));
   }
 
   /** Makes the tables where they are missing. Throws CannotStart. */
@@ -78,18 +77,15 @@ export class MysqlEventStore extends EventStore implements Restorable {
     const { address, connection } = await reach(options);
     try {
       await withLock(connection, 'daybook log', () => prepareEventTable(connection, variable));
-      const [[row]] = (await connection.query('SELECT @@auto_increment_increment AS increment')) as unknown as [
-        [{ readonly increment: number }],
-      ];
       const pool = (limit: number, multipleStatements: boolean) =>
         guardedPool({ ...address, connectionLimit: limit, multipleStatements, timeoutMs });
-      return new MysqlEventStore([pool(connections, false), pool(1, true)], row.increment, options);
+      return new MysqlEventStore([pool(connections, false), pool(1, true)], options);
     } finally {
       connection.destroy();
     }
   }
 
-  override append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<RecordedEvent[]> {
+  override append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<void> {
     return this.bounded(() => {
       assertStorable(stream, events);
       const name = bytes('stream', stream);
@@ -114,19 +110,26 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   override readAll(options: ReadAllOptions = {}): Promise<RecordedEvent[]> {
-    return this.bounded(() => this.table.readAll(options));
+    return this.bounded(async () => {
+      await this.numberAll();
+      return this.table.readAll(options);
+    });
   }
 
   override head(): Promise<number> {
-    return this.bounded(() => this.table.lastPosition());
+    return this.bounded(async () => {
+      await this.numberAll();
+      return this.table.lastPosition();
+    });
   }
 
   override subscribe(after: number, handler: (events: readonly RecordedEvent[]) => Promise<void>): Subscription {
+    this.tail.giveWithoutDelay();
     this.tail.start();
     return this.subscriptions.subscribe(after, handler);
   }
 
-  override follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncIterable<RecordedEvent> {
+  override follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncIterable<StreamEvent> {
     this.tail.start();
     return this.subscriptions.follow(stream, fromRevision, signal);
   }
@@ -142,6 +145,18 @@ export class MysqlEventStore extends EventStore implements Restorable {
     await this.tail.stop();
     await this.appends.idle();
     await Promise.all(this.pools.map((pool) => endPool(pool)));
+  }
+
+  /** Those who look on here need not wait until the log has given a position. */
+  private tell(appends: readonly Append[]): void {
+    for (const { stream, expectedRevision, events } of appends) {
+      this.subscriptions.appended(stream, expectedRevision + 1, events);
+    }
+    this.tail.wake();
+  }
+
+  private async numberAll(): Promise<void> {
+    if (await this.table.hasUnnumbered()) await this.numbering.done();
   }
 
   /** What is read too early is numbered first. */

@@ -60,14 +60,16 @@ function guard(connection: PoolConnection, timeoutMs: number): void {
   const query = connection.query.bind(connection) as (...args: unknown[]) => Query | undefined;
   const guarded = (...args: unknown[]) => {
     const command = query(...args);
-    const late = Object.assign(new Error(`No answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
-    const timer = setTimeout(() => cut(connection, late), timeoutMs);
+    const timer = setTimeout(() => cut(connection, lateAfter(timeoutMs)), timeoutMs);
     timer.unref();
     command?.once('end', () => clearTimeout(timer)); // a connection that is closed takes no command
     return command;
   };
   connection.query = guarded as PoolConnection['query'];
 }
+
+const lateAfter = (timeoutMs: number) =>
+  Object.assign(new Error(`No answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
 
 /** Ends a connection at once; its statements fail with the error. */
 const cut = (connection: PoolConnection, error: Error) =>

@@ -88,7 +88,8 @@ export class MysqlReadModel extends ReadModel {
   private async tryUntilDone<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.source.transaction('READ COMMITTED', run);
+        // READ COMMITTED, as every session of the pool: that need not be said each time.
+        return await this.source.transaction(run);
       } catch (error) {
         if (!isContention(error)) throw error;
         if (tries === MOST_TRIES) throw unavailable('read model', error);

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { RecordedEvent } from '#ports';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
+import { record } from '../../../ports/contract/record.js';
 import { MysqlEventStore } from './event-store.js';
 
 const metadata = { commandId: '', commandHash: '', correlationId: '', causationId: '', actor: '', at: '' };
@@ -33,7 +34,7 @@ describe('a log that is moved in', () => {
       expect(await store.readAll()).toEqual(placed(events, 0));
       const more = [event('order-é', 2)];
       expect(await store.restore(4, more)).toBe(5);
-      const [appended] = await store.append('stock-CUP', 0, [event('stock-CUP', 1)]);
+      const [appended] = await record(store, 'stock-CUP', 0, [event('stock-CUP', 1)]);
       expect(appended).toMatchObject({ revision: 1, position: 6 });
       expect(await store.read('order-é')).toEqual(
         [events[0], events[2], more[0]].map((each, i) => ({

@@ -1,30 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedEvent } from '#ports';
 import { RecentEvents } from '../recent-events.js';
 import { Bell, untilDone, type Subscriptions } from '../subscription.js';
 import type { EventTable } from './event-table.js';
 
-/** Under load what comes within this time is read together. */
-const FIRST_PAUSE_MS = 8;
+/** Under load what comes within this time gets its positions, is read and is relayed together. */
+const GATHERING_MS = 25;
 const BATCH = 1_000;
-/** After so long without news it is looked for events whose process died before they were numbered. */
+/** Events that have had no position for so long have nobody who gives it. */
 const LEFT_BEHIND_MS = 1_000;
 const RECENT_EVENTS = 16_384;
 const RECENT_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Reads the end of the log once for all who wait for it in this process, and keeps the last events for them. Looks
- * for what others have written with pauses that grow while there is nothing, and at once when this process has.
+ * for what others have written with pauses that grow while there is nothing, and at once when this process has. Where
+ * the whole log is read it gives the positions, too; elsewhere only those that nobody gives.
  */
 export class Tail {
   private readonly stopping = new AbortController();
   private readonly bell = new Bell();
   private recent = new RecentEvents(RECENT_EVENTS, RECENT_CHARACTERS);
   private seen = 0;
+  private gives = false;
+  /** Whether the last look found events. */
+  private flowing = false;
+  /** Since when nobody has given a position to what has none. */
+  private unnumberedSince: number | undefined;
   private running: Promise<void> | undefined;
 
   constructor(
-    private readonly table: Pick<EventTable, 'readAll' | 'lastPosition' | 'hasUnnumbered'>,
-    private readonly number: () => Promise<void>,
+    private readonly table: Pick<EventTable, 'look' | 'numberAndRead' | 'lastPosition'>,
     private readonly subscriptions: Subscriptions,
     private readonly longestPauseMs: number,
   ) {}
@@ -34,9 +40,15 @@ export class Tail {
     this.running ??= this.run();
   }
 
+  /** Somebody here reads the whole log: from now on positions are given as soon as events want them. */
+  giveWithoutDelay(): void {
+    this.gives = true;
+    this.bell.ring();
+  }
+
   /** Something was recorded here. */
   wake(): void {
-    this.bell.ring();
+    if (this.gives) this.bell.ring();
   }
 
   /** The events behind a position; undefined where they are not held. None means that there are none yet. */
@@ -56,23 +68,29 @@ export class Tail {
       this.seen = await this.table.lastPosition();
     }, signal);
     this.subscriptions.missed();
-    let pause = FIRST_PAUSE_MS;
-    let quietSince = performance.now();
+    let pause = GATHERING_MS;
     while (!signal.aborted) {
       let events: RecordedEvent[] = [];
       await untilDone(async () => {
-        events = await this.table.readAll({ after: this.seen, limit: BATCH });
-        if (events.length || performance.now() - quietSince < LEFT_BEHIND_MS) return;
-        quietSince = performance.now();
-        if (await this.table.hasUnnumbered()) await this.number();
+        events = await this.next();
       }, signal);
-      if (events.length) {
-        this.announce(events);
-        pause = FIRST_PAUSE_MS;
-        quietSince = performance.now();
-      } else pause = Math.min(2 * pause, this.longestPauseMs);
-      if (events.length < BATCH) await this.bell.heard(pause);
+      this.flowing = events.length > 0;
+      if (this.flowing) this.announce(events);
+      if (events.length === BATCH) continue;
+      pause = this.flowing ? GATHERING_MS : Math.min(2 * pause, this.longestPauseMs);
+      if (this.flowing) await sleep(GATHERING_MS, undefined, { signal }).catch(() => undefined);
+      await this.bell.heard(this.gives ? pause : this.longestPauseMs);
     }
+  }
+
+  private async next(): Promise<RecordedEvent[]> {
+    // While events come there are some without a position, too: that need not be asked.
+    if (this.gives && this.flowing) return this.table.numberAndRead(this.seen, BATCH);
+    const { events, unnumbered } = await this.table.look(this.seen, BATCH);
+    if (!unnumbered || events.length) this.unnumberedSince = undefined;
+    else this.unnumberedSince ??= performance.now();
+    const alone = performance.now() - (this.unnumberedSince ?? Infinity) > LEFT_BEHIND_MS;
+    return alone || (unnumbered && this.gives) ? this.table.numberAndRead(this.seen, BATCH) : events;
   }
 
   private announce(events: readonly RecordedEvent[]): void {

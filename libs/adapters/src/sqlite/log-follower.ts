@@ -4,6 +4,7 @@ import {
   type ReadAllOptions,
   type ReadOptions,
   type RecordedEvent,
+  type StreamEvent,
   type Subscription,
 } from '#ports';
 import { RecentEvents } from '../recent-events.js';
@@ -61,7 +62,7 @@ export class SqliteLogFollower extends EventStore {
     return this.subscriptions.subscribe(after, handler);
   }
 
-  override follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncIterable<RecordedEvent> {
+  override follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncIterable<StreamEvent> {
     return this.subscriptions.follow(stream, fromRevision, signal);
   }
 

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CannotStart, NO_STREAM } from '#ports';
+import { record } from '../../../ports/contract/record.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
 import { Sqlite } from './driver.js';
@@ -79,7 +80,7 @@ describe('opening the log', () => {
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
     expect(log.map(({ position }) => position)).toEqual(log.map((_, n) => n + 1));
     const last = log.at(-1)!;
-    const [next] = await store.append(last.stream, last.revision, [sampleEvent('A')]);
+    const [next] = await record(store, last.stream, last.revision, [sampleEvent('A')]);
     expect(next).toMatchObject({ revision: last.revision + 1, position: last.position + 1 });
     await store.close();
   });

@@ -66,6 +66,9 @@ function contextFrom(metadata: Metadata, principal: string, deadline: number, si
   };
 }
 
+/** A reason at hand: one that is made for every call takes a trace of the stack. */
+const GONE = new Error('The caller has gone.');
+
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function isSame(given: string, expected: string): boolean {
@@ -124,7 +127,7 @@ export const callInterceptor =
           onReceiveHalfClose: (pass) => within(pass),
           onCancel() {
             end(Grpc.CANCELLED);
-            caller.abort();
+            caller.abort(GONE);
           },
         }),
       sendStatus(status, next) {
