@@ -15,6 +15,8 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** How often it is looked whether the relay has come to where the log ended. */
 const CARRIED_MS = 100;
+/** An offset of a partition that has just come, until a batch or the broker tells it. */
+const UNKNOWN = -1;
 /** Events that the relay has not told of yet, and that are looked through for some that would come here. */
 const MOST_LOOKED_THROUGH = 1_000;
 
@@ -56,6 +58,11 @@ export class KafkaConsumer implements Subscription {
     await this.ended;
   }
 
+  /** Whether a partition is this consumer's now. */
+  owns(topic: string, partition: number): boolean {
+    return this.next.get(topic)?.has(partition) === true;
+  }
+
   private async live(): Promise<void> {
     const { signal } = this.stopping;
     const { kafka, topics, onPoison } = this.source;
@@ -95,15 +102,17 @@ export class KafkaConsumer implements Subscription {
     for (const [topic, own] of partitions) {
       const known = before.get(topic);
       gained ||= own.some((partition) => !known?.has(partition));
-      this.next.set(topic, new Map(own.map((partition) => [partition, known?.get(partition) ?? 0])));
+      this.next.set(topic, new Map(own.map((partition) => [partition, known?.get(partition) ?? UNKNOWN])));
     }
     if (!gained) return this.noteArrival();
     this.lose();
     this.aim();
   }
 
+  /** Tells only of what is known: of the other partitions the broker does. */
   private positionAfter(progress: readonly Progress[]): string {
-    const offsets = new Map([...this.next].map(([topic, ofTopic]) => [topic, new Map(ofTopic)]));
+    const known = (ofTopic: ReadonlyMap<number, number>) => [...ofTopic].filter(([, next]) => next !== UNKNOWN);
+    const offsets = new Map([...this.next].map(([topic, ofTopic]) => [topic, new Map(known(ofTopic))]));
     for (const { topic, partition, next } of progress) offsets.get(topic)?.set(partition, next);
     return positionOf([...offsets].map(([topic, ofTopic]) => [this.source.topics.categoryOf(topic), ofTopic] as const));
   }

@@ -45,7 +45,11 @@ export interface KafkaFeedOptions {
  */
 export class KafkaFeed extends EventFeed {
   private readonly logger = new Logger('kafka');
-  private readonly categories = new Map<string, readonly string[]>();
+  /** By group: the latest consumer here, and what it reads. */
+  private readonly consumers = new Map<
+    string,
+    { readonly categories: readonly string[]; readonly consumer: KafkaConsumer }
+  >();
   private readonly running = new Set<Subscription>();
   private readonly poisoned: Poison[] = [];
   /** Records that were passed over since the start. */
@@ -80,10 +84,10 @@ export class KafkaFeed extends EventFeed {
   override subscribe(options: FeedOptions, handler: (batch: FeedBatch) => Promise<void>): Subscription {
     const { log, carried } = this.options;
     const { kafka, topics } = this;
-    this.categories.set(options.group, options.categories);
     const onPoison = (poison: Poison) => this.pass(options.group, poison);
     const source = { kafka, topics, log, carried, onPoison };
     const consumer = new KafkaConsumer(source, this.groupId(options.group), options, handler);
+    this.consumers.set(options.group, { categories: options.categories, consumer });
     const subscription = {
       stop: async () => {
         await consumer.stop();
@@ -95,18 +99,21 @@ export class KafkaFeed extends EventFeed {
   }
 
   /**
-   * Records between where the group is and the end of its topics: by the position in the partitions that it tells of,
-   * by what is committed in the others. What the relay has not carried yet is not counted.
+   * Records between where the group is and the end of its topics: by the position in the partitions that it tells of and
+   * that have not gone to another replica since, by what is committed in the others. What the relay has not carried yet is
+   * not counted.
    */
   override async lag(group: string, position: FeedPosition | undefined): Promise<number | undefined> {
     const own = offsetsIn(position);
-    const categories = this.categories.get(group) ?? [...own.keys()];
+    const here = this.consumers.get(group);
+    const categories = here?.categories ?? [...own.keys()];
     if (!categories.length) return undefined;
     const topics = categories.map((category) => this.topics.topicOf(category));
     const counted = asking(this.kafka, (admin) => stateOf(admin, this.groupId(group), topics)).then((states) =>
       states.reduce((sum, { topic, partition, next, end }) => {
-        const at = own.get(this.topics.categoryOf(topic))?.get(partition) ?? next;
-        return sum + Math.max(0, end - at);
+        const isOwn = here?.consumer.owns(topic, partition) ?? true;
+        const at = isOwn ? own.get(this.topics.categoryOf(topic))?.get(partition) : undefined;
+        return sum + Math.max(0, end - (at ?? next));
       }, 0),
     );
     const late = sleep(LAG_TIMEOUT_MS, undefined, { ref: false });
