@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore, NewEvent, RecordedEvent, StreamEvent, Subscription } from '#ports';
+import type { EventStore, NewEvent, ReadOptions, RecordedEvent, StreamEvent, Subscription } from '#ports';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -60,6 +60,11 @@ interface Follower {
   queue: StreamEvent[] | undefined;
 }
 
+/** What subscribers and followers read: these need no positions. */
+interface Readable extends Pick<EventStore, 'readAll'> {
+  read(stream: string, options: ReadOptions): Promise<readonly StreamEvent[]>;
+}
+
 /** `subscribe` and `follow` of a store whose commits are announced in this process, in the order of their positions. */
 export class Subscriptions {
   private readonly bells = new Set<Bell>();
@@ -73,7 +78,7 @@ export class Subscriptions {
    * what was read for one serves the other
    */
   constructor(
-    private readonly log: Pick<EventStore, 'read' | 'readAll'>,
+    private readonly log: Readable,
     private readonly window?: number,
   ) {}
 

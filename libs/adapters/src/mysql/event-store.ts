@@ -62,7 +62,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
     const table = (this.table = new EventTable(...pools));
     this.numbering = new Numbering(() => table.number());
     this.subscriptions = new Subscriptions({
-      read: (stream, options) => this.read(stream, options),
+      read: (stream, options) => this.bounded(() => this.table.read(stream, options)),
       readAll: async (options) =>
         this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ??
         this.bounded(() => this.table.readAll(options ?? {})),

@@ -78,8 +78,9 @@ export class Tail {
       if (this.flowing) this.announce(events);
       if (events.length === BATCH) continue;
       pause = this.flowing ? GATHERING_MS : Math.min(2 * pause, this.longestPauseMs);
-      if (this.flowing) await sleep(GATHERING_MS, undefined, { signal }).catch(() => undefined);
-      await this.bell.heard(this.gives ? pause : this.longestPauseMs);
+      // What is written here meanwhile is what is gathered.
+      if (this.gives && this.flowing) await sleep(pause, undefined, { signal }).catch(() => undefined);
+      else await this.bell.heard(this.gives ? pause : this.longestPauseMs);
     }
   }
 
