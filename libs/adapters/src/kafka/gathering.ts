@@ -1,6 +1,6 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload } from 'kafkajs';
-import type { RecordedEvent } from '#ports';
+import type { FeedBatch, FeedPosition, RecordedEvent } from '#ports';
 import { untilDone } from '../subscription.js';
 
 /** The group must hear of a member that is busy more often than the session times out. */
@@ -32,8 +32,10 @@ export interface GatheringOptions {
   readonly batchSize: number;
   /** How long more is waited for after a batch that was not full, ms. */
   readonly lingerMs: number;
-  /** Once it resolves the events are taken over. `progress` is where that leaves the partitions. */
-  readonly handle: (events: readonly RecordedEvent[], progress: readonly Progress[]) => Promise<void>;
+  /** Once it resolves the batch is taken over; one that fails is given again as it was. */
+  readonly handle: (batch: FeedBatch) => Promise<void>;
+  /** The position that a batch leaves its consumer at. */
+  readonly positionAfter: (progress: readonly Progress[]) => FeedPosition;
   /** Called when the handler has resolved. */
   readonly onProgress: (progress: readonly Progress[]) => void;
   /** Nothing is handed out any more after it. */
@@ -111,7 +113,7 @@ export class Gathering {
   }
 
   private async step(): Promise<void> {
-    const { batchSize, lingerMs, handle, onProgress, signal } = this.options;
+    const { batchSize, lingerMs, handle, positionAfter, onProgress, signal } = this.options;
     const events: RecordedEvent[] = [];
     const parts: { readonly portion: Portion; readonly taken: number; readonly last: string }[] = [];
     for (const portion of this.portions) {
@@ -130,9 +132,8 @@ export class Gathering {
     }));
     const membership = parts[0]!.portion.payload;
     const heartbeat = () => membership.heartbeat();
-    const handled = await heartbeating(heartbeat, signal, () =>
-      events.length ? handle(events, progress) : Promise.resolve(),
-    );
+    const batch = { events, position: positionAfter(progress) };
+    const handled = await heartbeating(heartbeat, signal, () => (events.length ? handle(batch) : Promise.resolve()));
     if (!handled.done) {
       if (handled.lost !== undefined) throw handled.lost;
       return;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { RecordedEvent } from '#ports';
+import type { FeedBatch, FeedPosition, RecordedEvent } from '#ports';
 import { eventIn, type PoisonReason } from './envelope.js';
 import { Gathering, type Progress } from './gathering.js';
 import type { KafkaTopics } from './topics.js';
@@ -38,7 +38,8 @@ export interface MembershipOptions {
   readonly categories: readonly string[];
   readonly batchSize: number;
   readonly lingerMs: number;
-  readonly handle: (events: readonly RecordedEvent[], progress: readonly Progress[]) => Promise<void>;
+  readonly handle: (batch: FeedBatch) => Promise<void>;
+  readonly positionAfter: (progress: readonly Progress[]) => FeedPosition;
   readonly onProgress: (progress: readonly Progress[]) => void;
   /** It has joined, or the group was rebalanced: these partitions are its own, by topic. */
   readonly onAssigned: (partitions: ReadonlyMap<string, readonly number[]>) => void;
