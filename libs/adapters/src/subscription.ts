@@ -1,5 +1,13 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore, NewEvent, ReadOptions, RecordedEvent, StreamEvent, Subscription } from '#ports';
+import {
+  streamEvents,
+  type EventStore,
+  type NewEvent,
+  type ReadOptions,
+  type RecordedEvent,
+  type StreamEvent,
+  type Subscription,
+} from '#ports';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -60,7 +68,7 @@ interface Follower {
   queue: StreamEvent[] | undefined;
 }
 
-/** What subscribers and followers read: these need no positions. */
+/** What subscribers read, and followers, who need no positions. */
 interface Readable extends Pick<EventStore, 'readAll'> {
   read(stream: string, options: ReadOptions): Promise<readonly StreamEvent[]>;
 }
@@ -91,7 +99,7 @@ export class Subscriptions {
   /** Tells those who follow the stream, ahead of `committed`: events of others may lie before these. */
   appended(stream: string, firstRevision: number, events: readonly NewEvent[]) {
     if (!this.followers.has(stream)) return;
-    this.show(events.map((event, i) => ({ ...event, stream, revision: firstRevision + i })));
+    this.show(streamEvents(stream, firstRevision, events));
   }
 
   private show(events: readonly StreamEvent[]) {

@@ -1,6 +1,7 @@
 import {
   AppError,
   NO_STREAM,
+  streamEvents,
   WrongRevision,
   type CallContext,
   type EventStore,
@@ -221,11 +222,7 @@ export class Mailbox<S> {
   }
 
   private publish(before: number, events: readonly NewEvent[]): void {
-    const { stream } = this.state;
-    const first = before + 1;
-    this.journal.publish(
-      events.map(({ id, type, data, metadata }, i) => ({ id, type, data, metadata, stream, revision: first + i })),
-    );
+    this.journal.publish(streamEvents(this.state.stream, before + 1, events));
   }
 
   /** An append whose outcome is unknown is repeated as it was; a conflict after that may be our own success. */

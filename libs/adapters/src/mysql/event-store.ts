@@ -37,7 +37,7 @@ export interface MysqlEventStoreOptions extends MysqlOptions {
  * The log in MySQL 8 or MariaDB, for any number of processes. An append is committed without a position; all that is
  * committed is numbered later, by whichever process wants to read it first, in a transaction that runs within the
  * server as a whole. So positions have no gaps, and none appears below one that was seen. Nothing is read before it has
- * its position; only followers are shown at once what their own process appended.
+ * its position, but by followers, who are told none.
  */
 export class MysqlEventStore extends EventStore implements Restorable {
   override readonly ordered = false;
