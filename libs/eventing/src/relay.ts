@@ -98,10 +98,12 @@ export class Relay {
     while (!this.stopping.signal.aborted) {
       const checkpoint = await lastCheckpoint(this.store, this.stream);
       if (checkpoint.free || checkpoint.holder === this.me) return checkpoint;
+      // Whether there is work is worth a look only where the holder does not move.
       if (checkpoint.revision !== seen) idleSince = undefined;
+      else if (idleSince === undefined) {
+        if (await this.hasWork(checkpoint.position)) idleSince = performance.now();
+      } else if (performance.now() - idleSince > this.leaseMs) return checkpoint;
       seen = checkpoint.revision;
-      if (idleSince !== undefined && performance.now() - idleSince > this.leaseMs) return checkpoint;
-      if (idleSince === undefined && (await this.hasWork(checkpoint.position))) idleSince = performance.now();
       await this.rest(this.leaseMs / 10);
     }
     return undefined;
