@@ -4,7 +4,7 @@ import { WrongRevision, type EventStore, type NewEvent, type ReadAllOptions, typ
 
 interface Question {
   readonly id: number;
-  readonly call: 'read' | 'append' | 'readAll';
+  readonly call: 'readPlaced' | 'append' | 'readAll';
   readonly args: never[];
 }
 
@@ -72,7 +72,7 @@ export function borrowedLog() {
     };
   };
   return {
-    read: (stream: string, options?: ReadOptions) => ask('read', stream, options),
+    readPlaced: (stream: string, options?: ReadOptions) => ask('readPlaced', stream, options),
     append: (stream: string, revision: number, events: readonly NewEvent[]) => ask('append', stream, revision, events),
     readAll,
     subscribe,

@@ -37,10 +37,10 @@ export class OrderTimeline {
     const { state } = await this.aggregates.load(order, id);
     if (state.status === 'none') throw notFound(id);
     const [own, payment, ...sagas] = await Promise.all([
-      this.store.read(streamOf(order, id)),
-      this.store.read(streamOf(PAYMENT, state.order.paymentId)),
-      this.store.read(streamOf(CHECKOUT, id)),
-      this.store.read(streamOf(FULFILMENT, id)),
+      this.store.readPlaced(streamOf(order, id)),
+      this.store.readPlaced(streamOf(PAYMENT, state.order.paymentId)),
+      this.store.readPlaced(streamOf(CHECKOUT, id)),
+      this.store.readPlaced(streamOf(FULFILMENT, id)),
     ]);
     const stock = await this.stockEvents(sagas.flat());
     return [...own, ...payment, ...sagas.flat(), ...stock].toSorted((a, b) => a.position - b.position);
@@ -51,7 +51,7 @@ export class OrderTimeline {
     const named = new Map(sagas.flatMap(stockEventsIn).map((named_) => [JSON.stringify(named_), named_]));
     const found = await Promise.all(
       [...named.values()].map(({ sku, revision }) =>
-        this.store.read(streamOf(STOCK, sku), { from: revision, limit: 1 }),
+        this.store.readPlaced(streamOf(STOCK, sku), { from: revision, limit: 1 }),
       ),
     );
     return found.flat();

@@ -1,6 +1,6 @@
 import type { Saga } from '#contracts';
 import { AppError, categoryOf, decode, idOf } from '#eventing';
-import type { RecordedEvent } from '#ports';
+import type { StreamEvent } from '#ports';
 import {
   declaredCheckout,
   declaredFulfilment,
@@ -21,7 +21,7 @@ export function sagaNamed(id: string): { readonly kind: Kind; readonly orderId: 
 export const notFound = (id: string) => new AppError('notFound', 'NOT_FOUND', `There is no saga ${id}.`);
 
 /** A saga folded from its stream. */
-export function sagaOf(id: string, events: readonly RecordedEvent[]): Saga {
+export function sagaOf(id: string, events: readonly StreamEvent[]): Saga {
   const { kind, orderId } = sagaNamed(id);
   const { evolve, events: catalogue } = kind === 'checkout' ? declaredCheckout : declaredFulfilment;
   const row = events.reduce<SagaRow | undefined>(

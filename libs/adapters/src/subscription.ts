@@ -66,6 +66,13 @@ interface Follower {
   readonly bell: Bell;
   /** What was committed since it last looked; undefined when it has to read the log. */
   queue: StreamEvent[] | undefined;
+  /** The highest revision that it was shown. */
+  shown: number;
+}
+
+function readAgain(follower: Follower): void {
+  follower.queue = undefined;
+  follower.bell.ring();
 }
 
 /** What subscribers read, and followers, who need no positions. */
@@ -102,10 +109,23 @@ export class Subscriptions {
     this.show(streamEvents(stream, firstRevision, events));
   }
 
+  /** The streams that are followed. */
+  get followed(): string[] {
+    return [...this.followers.keys()];
+  }
+
+  /** Wakes those who follow these streams and were not shown the revisions that they have reached. */
+  reached(revisions: ReadonlyMap<string, number>) {
+    for (const [stream, revision] of revisions) {
+      for (const follower of this.followers.get(stream) ?? []) if (follower.shown < revision) readAgain(follower);
+    }
+  }
+
   private show(events: readonly StreamEvent[]) {
     if (!this.followers.size) return;
     for (const event of events) {
       for (const follower of this.followers.get(event.stream) ?? []) {
+        follower.shown = Math.max(follower.shown, event.revision);
         if (follower.queue && follower.queue.length < MOST_QUEUED) follower.queue.push(event);
         else follower.queue = undefined;
         follower.bell.ring();
@@ -116,12 +136,7 @@ export class Subscriptions {
   /** Wakes all: something may have been committed that was not announced. */
   missed() {
     for (const bell of this.bells) bell.ring();
-    for (const followers of this.followers.values()) {
-      for (const follower of followers) {
-        follower.queue = undefined;
-        follower.bell.ring();
-      }
-    }
+    for (const followers of this.followers.values()) for (const follower of followers) readAgain(follower);
   }
 
   subscribe(after: number, handler: (events: readonly RecordedEvent[]) => Promise<void>): Subscription {
@@ -179,7 +194,7 @@ export class Subscriptions {
   }
 
   async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-    const follower: Follower = { bell: new Bell(), queue: undefined };
+    const follower: Follower = { bell: new Bell(), queue: undefined, shown: fromRevision - 1 };
     const others = this.followers.get(stream);
     if (others) others.add(follower);
     else this.followers.set(stream, new Set([follower]));
@@ -215,6 +230,7 @@ export class Subscriptions {
     if (queued) return queued;
     const events = await this.log.read(stream, { from, limit: BATCH });
     if (events.length === BATCH) follower.queue = undefined;
+    follower.shown = Math.max(follower.shown, events.at(-1)?.revision ?? from - 1);
     return events;
   }
 

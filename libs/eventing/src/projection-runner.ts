@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { AppError, isTransient, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
+import { AppError, isTransient, type EventStore, type ReadModel, type StreamEvent } from '#ports';
 import { decode } from './codec.js';
 import { Checkpoint, Parked } from './eventing.tables.js';
 import { park } from './parking.js';
@@ -41,7 +41,7 @@ export class ProjectionRunner {
    * Rows and checkpoint in one transaction. The checkpoint comes first: who writes it has its lock, so that replicas
    * write one after another, and none bases a row on one that another is changing.
    */
-  async take(events: readonly RecordedEvent[], position: string): Promise<void> {
+  async take(events: readonly StreamEvent[], position: string): Promise<void> {
     await this.readModel.write(async (manager) => {
       await upsert(manager, Checkpoint, [{ name: this.name, position }]);
       // Another replica may have seen to it; and what a transaction parked that failed is not parked.
@@ -77,7 +77,7 @@ export class ProjectionRunner {
 
   /** Builds the table again from the log beside the one that serves, compares them, and puts it in its place. */
   rebuild(onProgress: (events: number) => void): Promise<Rebuilt> {
-    const apply = (manager: EntityManager, events: readonly RecordedEvent[], tables: Tables) =>
+    const apply = (manager: EntityManager, events: readonly StreamEvent[], tables: Tables) =>
       this.apply(manager, events, tables);
     return new Rebuild(this.projection, this.serving, this.store, this.readModel, apply, onProgress).run();
   }
@@ -88,8 +88,8 @@ export class ProjectionRunner {
     for (const { stream } of parked) this.parked.add(stream);
   }
 
-  private async apply(manager: EntityManager, events: readonly RecordedEvent[], tables: Tables): Promise<void> {
-    const byStream = new Map<string, RecordedEvent[]>();
+  private async apply(manager: EntityManager, events: readonly StreamEvent[], tables: Tables): Promise<void> {
+    const byStream = new Map<string, StreamEvent[]>();
     for (const event of events) {
       if (tables === this.serving && this.parked.has(event.stream)) continue;
       const known = byStream.get(event.stream);
@@ -111,7 +111,7 @@ export class ProjectionRunner {
     manager: EntityManager,
     before: ProjectedRow | undefined,
     stream: string,
-    events: readonly RecordedEvent[],
+    events: readonly StreamEvent[],
   ): Promise<ProjectedRow | undefined> {
     const id = idOf(stream);
     let row = before;
@@ -138,7 +138,7 @@ export class ProjectionRunner {
     return row === before ? undefined : row;
   }
 
-  private async park(manager: EntityManager, event: RecordedEvent, error: unknown): Promise<void> {
+  private async park(manager: EntityManager, event: StreamEvent, error: unknown): Promise<void> {
     const { stream, revision, type } = event;
     const reason = error instanceof Error ? error.message : String(error);
     this.parked.add(stream);

@@ -111,7 +111,7 @@ describe('a reactor with two replicas', () => {
     store = new MemoryEventStore();
     const facts = [0, 1, 2, 3].map((n) => ({ id: `e${n}`, type: 'Filled', data: {}, metadata }));
     await store.append('shelf-a', -1, facts);
-    events = await store.read('shelf-a');
+    events = await store.readPlaced('shelf-a');
   });
   afterEach(async () => {
     for (const runner of started.splice(0)) await runner.stop();

@@ -26,7 +26,7 @@ export interface Checkpoint extends CheckpointData {
 }
 
 export async function lastCheckpoint(store: EventStore, stream: string): Promise<Checkpoint> {
-  const [last] = await store.read(stream, { direction: 'backwards', limit: 1 });
+  const [last] = await store.readPlaced(stream, { direction: 'backwards', limit: 1 });
   if (!last) return { revision: NO_STREAM, holder: '', position: 0, free: true, ahead: false };
   const { holder, position } = last.data as CheckpointData;
   const ahead = position >= last.position;

@@ -8,5 +8,5 @@ export async function record(
   events: readonly NewEvent[],
 ): Promise<RecordedEvent[]> {
   await store.append(stream, expectedRevision, events);
-  return store.read(stream, { from: expectedRevision + 1, limit: events.length });
+  return store.readPlaced(stream, { from: expectedRevision + 1, limit: events.length });
 }

@@ -74,7 +74,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       // Over the partitions: one of three would not fill a batch of 500 each time.
       expect(sizes.length).toBeLessThan(20);
       for (const [stream, events] of seen.streams) {
-        expect(events).toEqual(await installation.log.read(stream));
+        expect(events).toEqual(await installation.log.readPlaced(stream));
       }
     });
 
@@ -95,7 +95,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       await until(() => seen.repeats === 7);
       await append('order-1', 1, 6);
       await until(() => seen.count === 8);
-      expect([...seen.streams.values()]).toEqual([await installation.log.read('order-1')]);
+      expect([...seen.streams.values()]).toEqual([await installation.log.readPlaced('order-1')]);
     });
 
     it('share the partitions; one that comes, one that goes leaves no hole', async () => {
@@ -191,7 +191,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       const seen = new FirstOccurrences();
       subscribe(async ({ events }) => seen.take(events));
       await until(() => seen.count === 1);
-      const [event] = await installation.log.read('order-1');
+      const [event] = await installation.log.readPlaced('order-1');
       const place = { namespace: installation.namespace, partitions: 3 };
       const good = recordOf({ ...event!, stream: 'order-9', revision: 0 }, place);
       const { type: _, ...noType } = good.headers;
@@ -301,7 +301,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         proxy.cut();
         await append('order-1', 5, 4);
         await until(() => seen.now.count === 10);
-        expect([...seen.now.streams.values()]).toEqual([await installation.log.read('order-1')]);
+        expect([...seen.now.streams.values()]).toEqual([await installation.log.readPlaced('order-1')]);
       });
     });
   });

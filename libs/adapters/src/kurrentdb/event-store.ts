@@ -102,7 +102,7 @@ export class KurrentdbEventStore extends EventStore {
     });
   }
 
-  override async read(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
+  override async readPlaced(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
     const { from, limit, direction = 'forwards' } = options;
     const backwards = direction === 'backwards';
     return this.pages(limit, async (last, count, left) => {

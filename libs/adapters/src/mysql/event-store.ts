@@ -21,6 +21,7 @@ import { Numbering } from './numbering.js';
 import { reach, withLock, type MysqlOptions } from './opening.js';
 import { endPool, guardedPool } from './pool.js';
 import { Tail } from './tail.js';
+import { Watch } from './watch.js';
 
 export interface MysqlEventStoreOptions extends MysqlOptions {
   /** Most connections for appends and reads; default 10. One more numbers. */
@@ -36,8 +37,8 @@ export interface MysqlEventStoreOptions extends MysqlOptions {
 /**
  * The log in MySQL 8 or MariaDB, for any number of processes. An append is committed without a position; all that is
  * committed is numbered later, by whichever process wants to read it first, in a transaction that runs within the
- * server as a whole. So positions have no gaps, and none appears below one that was seen. Nothing is read before it has
- * its position, but by followers, who are told none.
+ * server as a whole. So positions have no gaps, and none appears below one that was seen. A stream can be read before its
+ * events have positions, the whole log only after.
  */
 export class MysqlEventStore extends EventStore implements Restorable {
   override readonly ordered = false;
@@ -50,6 +51,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
   private readonly numbering: Numbering;
   private readonly subscriptions: Subscriptions;
   private readonly tail: Tail;
+  private readonly watch: Watch;
   private readonly callTimeoutMs: number;
   private closing: Promise<void> | undefined;
 
@@ -62,12 +64,13 @@ export class MysqlEventStore extends EventStore implements Restorable {
     const table = (this.table = new EventTable(...pools));
     this.numbering = new Numbering(() => table.number());
     this.subscriptions = new Subscriptions({
-      read: (stream, options) => this.bounded(() => this.table.read(stream, options)),
+      read: (stream, options) => this.read(stream, options),
       readAll: async (options) =>
         this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ??
         this.bounded(() => this.table.readAll(options ?? {})),
     });
     this.tail = new Tail(table, this.subscriptions, longestPauseMs);
+    this.watch = new Watch(table, this.subscriptions);
     this.appends = new Appends(table, (appends) => this.tell(appends));
   }
 
@@ -105,7 +108,11 @@ export class MysqlEventStore extends EventStore implements Restorable {
     });
   }
 
-  override read(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
+  override read(stream: string, options: ReadOptions = {}): Promise<StreamEvent[]> {
+    return this.bounded(() => this.table.read(stream, options));
+  }
+
+  override readPlaced(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
     return this.bounded(() => this.numbered(stream, options));
   }
 
@@ -124,13 +131,12 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   override subscribe(after: number, handler: (events: readonly RecordedEvent[]) => Promise<void>): Subscription {
-    this.tail.giveWithoutDelay();
     this.tail.start();
     return this.subscriptions.subscribe(after, handler);
   }
 
   override follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncIterable<StreamEvent> {
-    this.tail.start();
+    this.watch.start();
     return this.subscriptions.follow(stream, fromRevision, signal);
   }
 
@@ -142,12 +148,12 @@ export class MysqlEventStore extends EventStore implements Restorable {
 
   private async shut(): Promise<void> {
     await this.subscriptions.close();
-    await this.tail.stop();
+    await Promise.all([this.tail.stop(), this.watch.stop()]);
     await this.appends.idle();
     await Promise.all(this.pools.map((pool) => endPool(pool)));
   }
 
-  /** Those who look on here need not wait until the log has given a position. */
+  /** Who follows a stream here need not wait until the log has given a position. */
   private tell(appends: readonly Append[]): void {
     for (const { stream, expectedRevision, events } of appends) {
       this.subscriptions.appended(stream, expectedRevision + 1, events);
@@ -159,7 +165,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
     if (await this.table.hasUnnumbered()) await this.numbering.done();
   }
 
-  /** What is read too early is numbered first. */
+  /** What has no position yet is numbered first. */
   private async numbered(stream: string, options: ReadOptions): Promise<RecordedEvent[]> {
     for (;;) {
       const events = await this.table.read(stream, options);

@@ -9,7 +9,7 @@ const SESSION = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
 /** Idle connections are let go before the server does it. */
-const IDLE_MS = 10_000;
+const IDLE_MS = 25_000;
 /** How long a pool that is ended waits for the server to say goodbye. */
 const FAREWELL_MS = 1_000;
 

@@ -7,26 +7,21 @@ import type { EventTable } from './event-table.js';
 /** Under load what comes within this time gets its positions, is read and is relayed together. */
 const GATHERING_MS = 25;
 const BATCH = 1_000;
-/** Events that have had no position for so long have nobody who gives it. */
-const LEFT_BEHIND_MS = 1_000;
 const RECENT_EVENTS = 16_384;
 const RECENT_CHARACTERS = 16 * 1024 * 1024;
 
 /**
- * Reads the end of the log once for all who wait for it in this process, and keeps the last events for them. Looks
- * for what others have written with pauses that grow while there is nothing, and at once when this process has. Where
- * the whole log is read it gives the positions, too; elsewhere only those that nobody gives.
+ * Reads the end of the log once for all who read the whole of it in this process, and keeps the last events for them.
+ * Looks for what others have written with pauses that grow while there is nothing, and at once when this process has.
+ * Gives the positions that it finds missing.
  */
 export class Tail {
   private readonly stopping = new AbortController();
   private readonly bell = new Bell();
   private recent = new RecentEvents(RECENT_EVENTS, RECENT_CHARACTERS);
   private seen = 0;
-  private gives = false;
   /** Whether the last look found events. */
   private flowing = false;
-  /** Since when nobody has given a position to what has none. */
-  private unnumberedSince: number | undefined;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -35,20 +30,14 @@ export class Tail {
     private readonly longestPauseMs: number,
   ) {}
 
-  /** Begins, with the first who waits. */
+  /** Begins, with the first who reads. */
   start(): void {
     this.running ??= this.run();
   }
 
-  /** Somebody here reads the whole log: from now on positions are given as soon as events want them. */
-  giveWithoutDelay(): void {
-    this.gives = true;
-    this.bell.ring();
-  }
-
   /** Something was recorded here. */
   wake(): void {
-    if (this.gives) this.bell.ring();
+    this.bell.ring();
   }
 
   /** The events behind a position; undefined where they are not held. None means that there are none yet. */
@@ -79,19 +68,16 @@ export class Tail {
       if (events.length === BATCH) continue;
       pause = this.flowing ? GATHERING_MS : Math.min(2 * pause, this.longestPauseMs);
       // What is written here meanwhile is what is gathered.
-      if (this.gives && this.flowing) await sleep(pause, undefined, { signal }).catch(() => undefined);
-      else await this.bell.heard(this.gives ? pause : this.longestPauseMs);
+      if (this.flowing) await sleep(pause, undefined, { signal }).catch(() => undefined);
+      else await this.bell.heard(pause);
     }
   }
 
   private async next(): Promise<RecordedEvent[]> {
     // While events come there are some without a position, too: that need not be asked.
-    if (this.gives && this.flowing) return this.table.numberAndRead(this.seen, BATCH);
+    if (this.flowing) return this.table.numberAndRead(this.seen, BATCH);
     const { events, unnumbered } = await this.table.look(this.seen, BATCH);
-    if (!unnumbered || events.length) this.unnumberedSince = undefined;
-    else this.unnumberedSince ??= performance.now();
-    const alone = performance.now() - (this.unnumberedSince ?? Infinity) > LEFT_BEHIND_MS;
-    return alone || (unnumbered && this.gives) ? this.table.numberAndRead(this.seen, BATCH) : events;
+    return unnumbered ? this.table.numberAndRead(this.seen, BATCH) : events;
   }
 
   private announce(events: readonly RecordedEvent[]): void {

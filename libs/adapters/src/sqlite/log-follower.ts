@@ -40,7 +40,7 @@ export class SqliteLogFollower extends EventStore {
     this.subscriptions.missed();
   }
 
-  override async read(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
+  override async readPlaced(stream: string, options: ReadOptions = {}): Promise<RecordedEvent[]> {
     return this.table.read(stream, options);
   }
 
