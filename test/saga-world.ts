@@ -1,6 +1,7 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { MemorySnapshotStore } from '#adapters';
 import { Aggregates, AppError } from '#eventing';
+import type { StreamEvent } from '#ports';
 import { AskingReactor } from '../apps/saga-orchestrator/src/asking.reactor.js';
 import { Calls } from '../apps/saga-orchestrator/src/calls.js';
 import {
@@ -8,7 +9,9 @@ import {
   CompensateCheckout,
   HearTimer,
   RetryCheckout,
+  type CheckoutCommand,
 } from '../apps/saga-orchestrator/src/checkout.commands.saga.js';
+import type { Checkout } from '../apps/saga-orchestrator/src/checkout.events.saga.js';
 import { checkout } from '../apps/saga-orchestrator/src/checkout.saga.js';
 import { HearStepTimer, RetryFulfilment } from '../apps/saga-orchestrator/src/fulfilment.commands.saga.js';
 import { fulfilment } from '../apps/saga-orchestrator/src/fulfilment.saga.js';
@@ -24,11 +27,16 @@ import { isWaiting, type Step } from '../apps/saga-orchestrator/src/steps.saga.j
 export class World extends Surroundings {
   private readonly aggregates = new Aggregates(this.log, new MemorySnapshotStore(this.log));
   private readonly delivered = new Map<string, number>();
+  /** The checkout's commands so far. */
+  readonly toCheckout: CheckoutCommand[] = [];
   private readonly bus = {
-    execute: (command: never) =>
-      checkoutCommands.some((known) => (command as object) instanceof known)
-        ? this.aggregates.handle(checkout, command)
-        : this.aggregates.handle(fulfilment, command),
+    execute: (command: never) => {
+      if (!checkoutCommands.some((known) => (command as object) instanceof known)) {
+        return this.aggregates.handle(fulfilment, command);
+      }
+      this.toCheckout.push(command);
+      return this.aggregates.handle(checkout, command);
+    },
   } as unknown as CommandBus;
   private readonly fulfilments = new Fulfilments(this.bus, this.aggregates);
   private readonly calls = new Calls(this.inventory(), this.payments(), this.orders());
@@ -106,6 +114,13 @@ export class World extends Surroundings {
       ...(early.phase === 'new' ? [] : early.steps).map((step) => ({ saga: 'checkout' as const, step })),
       ...(late.phase === 'new' ? [] : late.steps).map((step) => ({ saga: 'fulfilment' as const, step })),
     ];
+  }
+
+  /** The checkout after each of its events. */
+  async checkouts(): Promise<Checkout[]> {
+    const events = await this.log.read(`checkout-${ORDER}`);
+    const after = ({ revision }: StreamEvent) => this.aggregates.loadAsOf(checkout, ORDER, String(revision));
+    return (await Promise.all(events.map(after))).map(({ state }) => state);
   }
 
   types = async (category: string) => (await this.log.read(`${category}-${ORDER}`)).map(({ type }) => type);

@@ -4,7 +4,7 @@ import { Aggregates, decode, historyEntry, streamOf, tokenOf, type Loaded } from
 import { callContext, EventStore, type StreamEvent } from '#ports';
 import { order } from './order.decider.js';
 import { checkoutEnded, evolve, initial, type OrderState } from './order.state.js';
-import { orderOf } from './order.view.js';
+import { notFound, orderOf } from './order.view.js';
 
 /** Why a look ends: a reason at hand, since one that is made for every look takes a trace of the stack. */
 const ENDED = new Error('Nobody looks on any more.');
@@ -22,12 +22,13 @@ export class OrderWatch {
    * stands when the time is up.
    */
   async untilCheckoutEnded(id: string, timeoutMs: number): Promise<AwaitOrderResponse> {
-    let last = await this.aggregates.load(order, id);
-    orderOf(id, last);
+    if (!(await this.aggregates.exists(order, id))) throw notFound(id);
+    let last: Loaded<OrderState> | undefined;
     for await (const { loaded } of this.steps(id, timeoutMs)) {
       last = loaded;
       if (checkoutEnded(loaded.state)) break;
     }
+    last ??= await this.aggregates.load(order, id);
     const position = tokenOf([streamOf(order, id), last.revision]);
     return { order: orderOf(id, last), position, ended: checkoutEnded(last.state) };
   }

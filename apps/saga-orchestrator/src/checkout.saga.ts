@@ -12,7 +12,7 @@ import {
   undoMoney,
   undone,
 } from './checkout.undo.saga.js';
-import { isSame, NO_PAYMENT } from './money.saga.js';
+import { isKnown, isSame, NO_PAYMENT } from './money.saga.js';
 import {
   advance,
   ask,
@@ -44,6 +44,19 @@ export const checkout: Decider<Checkout, CheckoutCommand, CheckoutEvent> = {
   initial: { phase: 'new' },
 
   decide: (command, state) => handingOver(state, heard(command, state)),
+
+  hasHeard(command, state) {
+    switch (command.type) {
+      case 'HearOrderPlaced':
+        return state.phase !== 'new';
+      case 'HearOrderConfirmed':
+        return state.phase === 'confirmed';
+      case 'HearPayment':
+        return state.phase !== 'new' && 'news' in command.data && isKnown(state.payment, command.data.news);
+      default:
+        return false;
+    }
+  },
 
   evolve(state, { type, data }) {
     if (type === 'CheckoutStarted') {

@@ -6,7 +6,7 @@ import type { StreamEvent } from '#ports';
 import * as checkout from './checkout.commands.saga.js';
 import * as fulfilment from './fulfilment.commands.saga.js';
 import { Fulfilments } from './fulfilments.js';
-import type { PaymentNews } from './money.saga.js';
+import { isKnown, type PaymentNews } from './money.saga.js';
 import type { Terms } from './steps.saga.js';
 
 type Heard<Of, Type> = Recorded<Extract<Of, { readonly type: Type }> & { type: string; data: unknown }>;
@@ -92,7 +92,7 @@ export class HearingReactor extends Reactor {
   private async paid(orderId: string, news: PaymentNews, event: StreamEvent): Promise<void> {
     const { state } = await this.commands.execute(new checkout.HearPayment(orderId, { news }, meta(event)));
     // What a checkout does not take in any more is news to the fulfilment.
-    if (state.phase !== 'confirmed' || news.revision <= state.payment.revision) return;
+    if (state.phase !== 'confirmed' || isKnown(state.payment, news)) return;
     await this.fulfil(new fulfilment.HearMoneyMoved(orderId, { news }, meta(event)));
   }
 }

@@ -30,11 +30,14 @@ export type HeardOfPayment =
       readonly attempt: number;
     };
 
+/** Whether a standing contains a fact already. */
+export const isKnown = (standing: Standing, { revision }: PaymentNews) => revision <= standing.revision;
+
 /** The standing after what was heard; the known one when that is not newer. */
 export function standingAfter(known: Standing, heard: HeardOfPayment): Standing {
   if ('standing' in heard) return heard.standing.revision > known.revision ? heard.standing : known;
   const { type, amount, revision, code } = heard.news;
-  if (revision <= known.revision) return known;
+  if (isKnown(known, heard.news)) return known;
   switch (type) {
     case 'PaymentAuthorised':
       return { ...known, revision, status: 'authorised', authorised: amount };

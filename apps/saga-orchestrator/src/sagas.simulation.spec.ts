@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { World } from '../../../test/saga-world.js';
+import { checkout } from './checkout.saga.js';
 import type { Fate, Scenario } from '../../../test/saga-surroundings.js';
 
 const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -108,6 +109,16 @@ function oursWithin({ order, payment, scenario, goodwill }: World): readonly [nu
   return [order.shippedAmount - returned - goodwill, Math.min(order.due, most)];
 }
 
+/** What a checkout has heard changes nothing later, either: it may be answered without asking the log how far it is. */
+async function staysHeard(world: World): Promise<void> {
+  const checkouts = await world.checkouts();
+  for (const command of world.toCheckout) {
+    const since = checkouts.findIndex((state) => checkout.hasHeard!(command, state));
+    if (since < 0) continue;
+    expect(checkouts.slice(since).flatMap((state) => checkout.decide(command, state))).toEqual([]);
+  }
+}
+
 describe('the sagas, whatever happens', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
@@ -130,6 +141,7 @@ describe('the sagas, whatever happens', () => {
         always(world);
         expect((await world.steps()).map(({ step }) => step.failure)).toEqual([]);
         atRest(world);
+        await staysHeard(world);
       }),
       { numRuns: Number(process.env['FC_RUNS'] ?? 300) },
     );

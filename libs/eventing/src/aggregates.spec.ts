@@ -280,6 +280,18 @@ describe('on a log that others write to', () => {
     await expect(one.handle(shelf, take(1))).rejects.toMatchObject({ code: 'EMPTY' });
   });
 
+  it('what changes nothing is final when the tail was read, or at once where it was heard already', async () => {
+    const store = new SharedLog();
+    const aggregates = over(store);
+    await aggregates.handle(shelf, take(4));
+    const read = jest.spyOn(store, 'read');
+    await aggregates.handle(shelf, take(0));
+    expect(read).toHaveBeenCalledTimes(1);
+    const knowing = { ...shelf, hasHeard: () => true };
+    await over(store).handle(knowing, take(0));
+    expect(read).toHaveBeenCalledTimes(2); // the stream, as it is opened
+  });
+
   it('a key that another replica has seen with another body is refused', async () => {
     const store = new SharedLog();
     const [one, other] = [over(store), over(store)];

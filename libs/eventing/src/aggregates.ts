@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, callContext, EventStore, NO_STREAM, SnapshotStore, type RecordedEvent } from '#ports';
+import { AppError, callContext, EventStore, NO_STREAM, SnapshotStore, type StreamEvent } from '#ports';
 import type { Handled, Loaded } from './command.js';
 import type { DomainEvent } from './codec.js';
 import type { Decider } from './decider.js';
@@ -40,11 +40,15 @@ export class Aggregates {
     return (await this.mailbox(decider, id)).load();
   }
 
-  /** The same for a call that is answered like a command: ahead of the disk where a reaction inside the process asks. */
+  /**
+   * The same for a call that is answered like a command: with everything that was acknowledged in this process, and
+   * ahead of the disk where a reaction inside it asks.
+   */
   async loadDecided<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Loaded<S>> {
     const mailbox = await this.mailbox(decider, id);
+    if (!this.store.ordered) return mailbox.decided();
     const epoch = callContext()?.ahead?.epoch;
-    if (epoch === undefined || !this.store.ordered) return mailbox.load();
+    if (epoch === undefined) return mailbox.load();
     if (epoch !== this.store.epoch) throw void_();
     return mailbox.decided();
   }
@@ -179,7 +183,7 @@ const void_ = () =>
   new AppError('unavailable', 'LOG_UNAVAILABLE', 'What this was decided on could not be recorded.', [], 1);
 
 /** Whether an event had been recorded at a revision or a time. */
-export function pointInHistory(asOf: string, parameter = 'asOf'): (event: RecordedEvent) => boolean {
+export function pointInHistory(asOf: string, parameter = 'asOf'): (event: StreamEvent) => boolean {
   if (/^\d{1,15}$/.test(asOf)) return ({ revision }) => revision <= Number(asOf);
   const time = /^\d{4}-\d{2}-\d{2}/.test(asOf) ? Date.parse(asOf) : NaN;
   if (Number.isNaN(time)) {

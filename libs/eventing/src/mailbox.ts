@@ -189,13 +189,14 @@ export class Mailbox<S> {
   }
 
   /**
-   * Decides a batch on a copy of the state and appends it at once. A refusal or a no-op is a read: it is final when an
-   * append behind it succeeded, or when the stream's tail was read and is empty.
+   * Decides a batch on a copy of the state and appends it at once. A refusal or a no-op is a read: unless it is final in
+   * itself, it becomes so when an append behind it succeeded, or when the stream's tail was read and is empty.
    */
   private async tryBatch(batch: readonly Waiting<S>[]): Promise<void> {
     const draft = this.state.copy();
     const events: NewEvent[] = [];
     const answers: (() => void)[] = [];
+    let isFinal = true;
     for (const { command, context, resolve, reject } of batch) {
       if (context?.signal?.aborted) {
         answers.push(() => reject(new AppError('timeout', 'DEADLINE_EXCEEDED', 'The caller has gone.')));
@@ -204,15 +205,17 @@ export class Mailbox<S> {
       try {
         const decision = draft.decide(command);
         draft.advance(decision.events);
+        isFinal &&= decision.isFinal;
         events.push(...decision.events);
         const answer = this.answer(decision, draft);
         answers.push(() => void Promise.resolve(answer()).then(resolve, reject));
       } catch (refusal) {
+        isFinal = false;
         answers.push(() => reject(refusal));
       }
     }
     if (events.length) await this.appendSurely(events);
-    else if ((await this.catchUp()) > 0) return this.tryBatch(batch);
+    else if (!isFinal && (await this.catchUp()) > 0) return this.tryBatch(batch);
     if (events.length) {
       const before = this.state.revision;
       this.state = draft;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { AppError, NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
+import { AppError, NO_STREAM, type NewEvent, type StreamEvent } from '#ports';
 import { uuidv5 } from './ids.js';
 import { decode } from './codec.js';
 import type { CommandMeta, Loaded } from './command.js';
@@ -22,9 +22,12 @@ export interface Decision {
   readonly events: readonly NewEvent[];
   /** Revision whose state is the answer to a repeated command. */
   readonly repeatOf?: number;
+  /** Whether it would be the same on any later state. Where there are events, their append shows that there is none. */
+  readonly isFinal: boolean;
 }
 
-const NOTHING: Decision = { events: [] };
+const NOTHING: Decision = { events: [], isFinal: false };
+const HEARD: Decision = { events: [], isFinal: true };
 
 /** What a stream is folded into, and what a snapshot holds of it. */
 export interface Snapshot {
@@ -66,7 +69,7 @@ export class StreamState<State> {
   }
 
   /** Takes in events that the log has behind this revision. */
-  fold(events: readonly RecordedEvent[]): void {
+  fold(events: readonly StreamEvent[]): void {
     for (const stored of events) {
       const event = this.decider.events ? decode(this.decider.events, stored) : stored;
       this.state = this.decider.evolve(this.state, event);
@@ -82,18 +85,19 @@ export class StreamState<State> {
       if (!before.hasHash(hashOf(command))) {
         throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.');
       }
-      return { events: [], repeatOf: before.revision + before.count - 1 };
+      return { events: [], repeatOf: before.revision + before.count - 1, isFinal: true };
     }
     if (expectedRevision !== undefined && expectedRevision !== this.revision) {
       const message = `It is at revision ${this.revision}, not at ${expectedRevision}.`;
       throw new AppError('conflict', 'VERSION_CONFLICT', message);
     }
     const decided = this.decider.decide(command as never, this.state);
-    if (!decided.length) return NOTHING;
+    if (!decided.length) return this.decider.hasHeard?.(command as never, this.state) ? HEARD : NOTHING;
     const commandHash = hashOf(command);
     const { correlationId, causationId, actor, at, traceparent } = command.meta;
     const metadata = { commandId, commandHash, correlationId, causationId, actor, at, traceparent };
     return {
+      isFinal: true,
       events: decided.map(({ type, data }, index) => ({
         // With the content's hash: the same command id with other content never looks like a repeat to the log.
         id: uuidv5(`${this.stream} ${index} ${commandHash}`, commandId),
