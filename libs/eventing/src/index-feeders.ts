@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import {
   AppError,
+  isTransient,
   type EventFeed,
   type ReadModel,
   type RecordedEvent,
@@ -16,11 +18,16 @@ import { categoryOf, tokenOf } from './token.js';
 
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
+/** Until an index that was away is looked for again: the first pause, and the longest. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
 
 /** Keeps search indexes. An index that is away holds up nothing but itself. */
 export class IndexFeeders {
   private readonly log = new Logger('search');
   private readonly subscriptions: Subscription[] = [];
+  private readonly beginning: Promise<void>[] = [];
+  private readonly stopping = new AbortController();
   private readonly behind = new Set<string>();
   private readonly feeders = new Map<string, IndexFeeder>();
   private readonly positions = new Map<string, string>();
@@ -41,9 +48,32 @@ export class IndexFeeders {
     this.rows = new ReadYourWrites(keeper, readModel, index);
   }
 
+  /** Begins to keep an index; one that is away is waited for in the background. Throws where it cannot be used. */
   async start(feeder: IndexFeeder): Promise<void> {
+    this.feeders.set(feeder.name, feeder);
+    this.behind.add(feeder.name);
+    await this.begin(feeder).catch((error: unknown) => {
+      if (!isTransient(error)) throw error;
+      this.beginning.push(this.beginLater(feeder, error));
+    });
+  }
+
+  private async beginLater(feeder: IndexFeeder, error: unknown): Promise<void> {
+    const { signal } = this.stopping;
+    let reason = error;
+    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      this.log.warn({ message: 'begins later', feeder: feeder.name, reason: String(reason) });
+      try {
+        await sleep(pause, undefined, { signal });
+        return await this.begin(feeder);
+      } catch (failure) {
+        reason = failure;
+      }
+    }
+  }
+
+  private async begin(feeder: IndexFeeder): Promise<void> {
     const { name } = feeder;
-    this.feeders.set(name, feeder);
     await this.index.ensure(feeder.index);
     const from = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
     if (from !== undefined) {
@@ -51,7 +81,6 @@ export class IndexFeeders {
       await this.restore(feeder);
     }
     const categories = [...new Set(feeder.projections.map(({ category }) => category))];
-    this.behind.add(name);
     this.subscriptions.push(
       this.feed.subscribe(
         {
@@ -81,6 +110,8 @@ export class IndexFeeders {
   }
 
   async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.beginning);
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
   }
 
