@@ -24,6 +24,8 @@ const meta = someMeta();
 const confirm = new ConfirmOrder(orderId, {}, meta);
 const reject = new RejectOrder(orderId, { code: 'STOCK_UNAVAILABLE', detail: 'sold out' }, meta);
 
+const NO_MONEY = { authorised: 0, captured: 0, refunded: 0 };
+
 describe('any sequence of commands', () => {
   const lineQuantity = fc.record({ lineId: fc.constantFrom('1', '2', '3'), quantity: fc.integer({ min: 1, max: 4 }) });
   const some = fc.array(lineQuantity, { minLength: 1, maxLength: 3 });
@@ -51,6 +53,7 @@ describe('any sequence of commands', () => {
     ids.map((returnId) => new ReceiveReturn(orderId, { returnId }, meta)),
     fc
       .record({ status, authorised: amount, captured: amount, refunded: amount })
+      .map((paid) => (paid.status === 'pending' ? { ...paid, ...NO_MONEY } : paid))
       .map((paid) => new RecordOrderPayment(orderId, paid, meta)),
   );
   const line = fc.record({
@@ -84,6 +87,22 @@ describe('any sequence of commands', () => {
   };
   const sum = (events: readonly OrderEvent[], type: OrderEvent['type']) =>
     events.reduce((total, e) => total + (e.type === type && 'amount' in e.data ? e.data.amount : 0), 0);
+
+  it('hears nothing of its money that it has heard already', () => {
+    fc.assert(
+      fc.property(offers, fc.array(command, { maxLength: 30 }), (start, commands) => {
+        let heard: object | undefined;
+        for (const { type, data } of story(start, commands)) {
+          if (type === 'OrderPlaced')
+            heard = { ...NO_MONEY, status: data.payment.method === 'none' ? 'none' : 'pending' };
+          if (type !== 'OrderPaymentRecorded') continue;
+          const { orderId: _, ...paid } = data;
+          expect(paid).not.toEqual(heard);
+          heard = paid;
+        }
+      }),
+    );
+  });
 
   it('loses no piece and no penny', () => {
     let finished = 0;
