@@ -20,8 +20,8 @@ export interface FeedOptions {
   /** Most events in a batch; default 500. */
   readonly batchSize?: number;
   /**
-   * How long the feed waits at its end, after a batch that was not full, for more events to deliver together, under load up to five
-   * times as long; default 0. For consumers whose work per batch outweighs their work per event.
+   * How long the feed waits at its end, after a batch that was not full, for more events to deliver together, under load
+   * several times as long; default 0. For consumers whose work per batch outweighs their work per event.
    */
   readonly lingerMs?: number;
   /** Called once the consumer has reached the head that was seen at start or at reconnection, and false when contact is lost. */

@@ -9,7 +9,11 @@ const HEARTBEAT_MS = 1_000;
 const COMMIT_EVERY_MS = 100;
 
 /** How many times as long as its consumer asks for is waited at the end: a batch costs a fetch as well, and wakes the broker. */
-const LINGER_TIMES = 3;
+const LEAST_LINGER_TIMES = 3;
+/** The same where the machine is busy, so that batches take the shorter time the longer each of them takes. */
+const MOST_LINGER_TIMES = 12;
+/** How many times as long as a batch took is waited behind it, within these bounds. */
+const RESTS = 8;
 
 /** What one partition gave at a fetch, and how much of it is taken. */
 interface Portion {
@@ -133,11 +137,13 @@ export class Gathering {
     const membership = parts[0]!.portion.payload;
     const heartbeat = () => membership.heartbeat();
     const batch = { events, position: positionAfter(progress) };
+    const begun = performance.now();
     const handled = await heartbeating(heartbeat, signal, () => (events.length ? handle(batch) : Promise.resolve()));
     if (!handled.done) {
       if (handled.lost !== undefined) throw handled.lost;
       return;
     }
+    const took = performance.now() - begun;
     for (const { portion, taken, last } of parts) {
       portion.taken = taken;
       portion.payload.resolveOffset(last);
@@ -149,7 +155,7 @@ export class Gathering {
       await heartbeat();
       // Nothing is fetched meanwhile: one fetch then brings all that has come.
       if (lingerMs && events.length && events.length < batchSize) {
-        await sleep(lingerMs * LINGER_TIMES, undefined, { signal }).catch(() => undefined);
+        await sleep(lingerAfter(took, lingerMs), undefined, { signal }).catch(() => undefined);
       }
     } finally {
       for (const { portion } of parts) if (portion.taken === portion.events.length) portion.resolve();
@@ -157,6 +163,9 @@ export class Gathering {
     }
   }
 }
+
+const lingerAfter = (took: number, lingerMs: number) =>
+  Math.min(Math.max(RESTS * took, LEAST_LINGER_TIMES * lingerMs), MOST_LINGER_TIMES * lingerMs);
 
 /** Runs until it has succeeded once, with heartbeats; ends at the signal, and when a heartbeat tells that we are out. */
 async function heartbeating(
