@@ -5,7 +5,7 @@ import { Bell, untilDone, type Subscriptions } from '../subscription.js';
 import type { EventTable } from './event-table.js';
 
 /** Under load what comes within this time gets its positions, is read and is relayed together. */
-const GATHERING_MS = 25;
+const GATHERING_MS = 50;
 const BATCH = 1_000;
 const RECENT_EVENTS = 16_384;
 const RECENT_CHARACTERS = 16 * 1024 * 1024;
