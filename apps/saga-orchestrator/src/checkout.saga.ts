@@ -45,17 +45,10 @@ export const checkout: Decider<Checkout, CheckoutCommand, CheckoutEvent> = {
 
   decide: (command, state) => handingOver(state, heard(command, state)),
 
-  hasHeard(command, state) {
-    switch (command.type) {
-      case 'HearOrderPlaced':
-        return state.phase !== 'new';
-      case 'HearOrderConfirmed':
-        return state.phase === 'confirmed';
-      case 'HearPayment':
-        return state.phase !== 'new' && 'news' in command.data && isKnown(state.payment, command.data.news);
-      default:
-        return false;
-    }
+  hasHeard({ type, data }, state) {
+    if (state.phase === 'new') return false;
+    if (type === 'HearPayment') return 'news' in data && isKnown(state.payment, data.news);
+    return type === 'HearOrderPlaced' || (type === 'HearOrderConfirmed' && state.phase === 'confirmed');
   },
 
   evolve(state, { type, data }) {
