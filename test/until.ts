@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Asks until the answer holds something other than false or nothing, and gives it; fails at the deadline. */
 export async function until<T>(
   ask: () => Promise<T> | T,
-  deadlineMs = 25_000,
+  deadlineMs = 15_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {

@@ -3,9 +3,6 @@ import { freePort } from '../free-port.js';
 import { Rest } from '../e2e/rest.js';
 import { until } from '../until.js';
 
-/** For what hangs, not for what is slow. */
-const READY_MS = 120_000;
-
 /** How a process ended. */
 export interface End {
   readonly code: number | null;
@@ -55,7 +52,7 @@ export async function launch(folder: string, env: NodeJS.ProcessEnv = {}, app = 
           ({ status }) => status === 200,
           () => false,
         );
-      }, READY_MS);
+      }, 30_000);
     },
     end: (signal) => {
       child.kill(signal);
