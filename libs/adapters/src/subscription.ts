@@ -3,7 +3,6 @@ import {
   streamEvents,
   type EventStore,
   type NewEvent,
-  type ReadOptions,
   type RecordedEvent,
   type StreamEvent,
   type Subscription,
@@ -75,11 +74,6 @@ function readAgain(follower: Follower): void {
   follower.bell.ring();
 }
 
-/** What subscribers read, and followers, who need no positions. */
-interface Readable extends Pick<EventStore, 'readAll'> {
-  read(stream: string, options: ReadOptions): Promise<readonly StreamEvent[]>;
-}
-
 /** `subscribe` and `follow` of a store whose commits are announced in this process, in the order of their positions. */
 export class Subscriptions {
   private readonly bells = new Set<Bell>();
@@ -93,7 +87,7 @@ export class Subscriptions {
    * what was read for one serves the other
    */
   constructor(
-    private readonly log: Readable,
+    private readonly log: Pick<EventStore, 'read' | 'readAll'>,
     private readonly window?: number,
   ) {}
 

@@ -30,8 +30,6 @@ export interface MysqlEventStoreOptions extends MysqlOptions {
   readonly timeoutMs?: number;
   /** How long one call may take, ms, its repetitions after failures included; default 10,000. */
   readonly callTimeoutMs?: number;
-  /** The longest pause between two looks for events of other processes, ms; default 50. */
-  readonly longestPauseMs?: number;
 }
 
 /**
@@ -57,7 +55,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
 
   private constructor(
     private readonly pools: readonly [Pool, Pool],
-    { callTimeoutMs = 10_000, longestPauseMs = 50 }: MysqlEventStoreOptions,
+    { callTimeoutMs = 10_000 }: MysqlEventStoreOptions,
   ) {
     super();
     this.callTimeoutMs = callTimeoutMs;
@@ -69,7 +67,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
         this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ??
         this.bounded(() => this.table.readAll(options ?? {})),
     });
-    this.tail = new Tail(table, this.subscriptions, longestPauseMs);
+    this.tail = new Tail(table, this.subscriptions);
     this.watch = new Watch(table, this.subscriptions);
     this.appends = new Appends(table, (appends) => this.tell(appends));
   }

@@ -4,16 +4,15 @@ import { RecentEvents } from '../recent-events.js';
 import { Bell, untilDone, type Subscriptions } from '../subscription.js';
 import type { EventTable } from './event-table.js';
 
-/** Under load what comes within this time gets its positions, is read and is relayed together. */
-const GATHERING_MS = 50;
+/** Between two looks for what others have written; under load what comes meanwhile gets its positions and is read together. */
+const PAUSE_MS = 50;
 const BATCH = 1_000;
 const RECENT_EVENTS = 16_384;
 const RECENT_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Reads the end of the log once for all who read the whole of it in this process, and keeps the last events for them.
- * Looks for what others have written with pauses that grow while there is nothing, and at once when this process has.
- * Gives the positions that it finds missing.
+ * While there is nothing, what this process writes is looked for at once. Gives the positions that it finds missing.
  */
 export class Tail {
   private readonly stopping = new AbortController();
@@ -27,7 +26,6 @@ export class Tail {
   constructor(
     private readonly table: Pick<EventTable, 'look' | 'numberAndRead' | 'lastPosition'>,
     private readonly subscriptions: Subscriptions,
-    private readonly longestPauseMs: number,
   ) {}
 
   /** Begins, with the first who reads. */
@@ -57,7 +55,6 @@ export class Tail {
       this.seen = await this.table.lastPosition();
     }, signal);
     this.subscriptions.missed();
-    let pause = GATHERING_MS;
     while (!signal.aborted) {
       let events: RecordedEvent[] = [];
       await untilDone(async () => {
@@ -66,10 +63,9 @@ export class Tail {
       this.flowing = events.length > 0;
       if (this.flowing) this.announce(events);
       if (events.length === BATCH) continue;
-      pause = this.flowing ? GATHERING_MS : Math.min(2 * pause, this.longestPauseMs);
       // What is written here meanwhile is what is gathered.
-      if (this.flowing) await sleep(pause, undefined, { signal }).catch(() => undefined);
-      else await this.bell.heard(pause);
+      if (this.flowing) await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      else await this.bell.heard(PAUSE_MS);
     }
   }
 
