@@ -1,5 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { LRUCache } from 'lru-cache';
 import { uuidv7 } from '#eventing';
 import { AppError, Cache } from '#ports';
 
@@ -22,14 +23,37 @@ export class Operation {
 }
 
 const KEPT_MS = 24 * 3_600_000;
+/** Operations that the process which ran them answers for itself; of more the cache knows. */
+const OWN = 100;
+/** How often the cache is told of one until it knows the end. */
+const BEAT_MS = 5_000;
+/** One that runs and of which nothing was told for so long has ended with its process. */
+const LOST_MS = 60_000;
+
+/** An operation as the cache knows it. */
+interface Told {
+  readonly operation: Operation;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 const keyOf = (id: string) => `operation:${id}`;
 
-/** What runs in this process on behalf of an operator; seen from every replica where the cache is shared. */
+/**
+ * What runs in this process on behalf of an operator. Here it is known whatever becomes of the cache; other replicas
+ * know of it by the cache that they share, and are told until they know its end.
+ */
 @Injectable()
-export class Operations {
+export class Operations implements OnApplicationShutdown {
   private readonly log = new Logger('operations');
+  private readonly own = new LRUCache<string, Operation>({ max: OWN });
+  private readonly beats = new Set<NodeJS.Timeout>();
 
   constructor(private readonly cache: Cache) {}
+
+  onApplicationShutdown() {
+    for (const beat of this.beats) this.end(beat);
+  }
 
   /** Begins it and answers at once. */
   async start(kind: string, run: (progress: (done: unknown) => void) => Promise<unknown>): Promise<Operation> {
@@ -42,7 +66,8 @@ export class Operations {
     };
     const keep = (change: Partial<Operation>) => {
       operation = { ...operation, ...change };
-      return this.cache.set(keyOf(operation.id), operation, KEPT_MS);
+      this.own.set(operation.id, operation);
+      return this.tell(operation);
     };
     await keep({});
     const end = (change: Partial<Operation>) => keep({ ...change, endedAt: new Date().toISOString() });
@@ -55,12 +80,41 @@ export class Operations {
         return end({ status: 'failed', error: known ?? { code: 'INTERNAL', detail: 'Internal error' } });
       })
       .catch((error: unknown) => this.log.error(error));
+    this.tellOn(() => operation);
     return operation;
   }
 
   async find(id: string): Promise<Operation> {
-    const operation = await this.cache.get<Operation>(keyOf(id));
+    const operation = this.own.get(id) ?? (await this.told(id));
     if (!operation) throw new AppError('notFound', 'NOT_FOUND', `There is no operation ${id}.`);
     return operation;
+  }
+
+  private tell(operation: Operation): Promise<void> {
+    return this.cache.set(keyOf(operation.id), { operation, at: Date.now() } satisfies Told, KEPT_MS);
+  }
+
+  private async told(id: string): Promise<Operation | undefined> {
+    const told = await this.cache.get<Told>(keyOf(id));
+    if (!told || told.operation.status !== 'running' || Date.now() - told.at < LOST_MS) return told?.operation;
+    const error = { code: 'INTERRUPTED', detail: 'The process that ran it has ended: ask for it again.' };
+    return { ...told.operation, status: 'failed', error, endedAt: new Date(told.at).toISOString() };
+  }
+
+  /** Tells of it again and again until its end is known: the cache may be away, or forget. */
+  private tellOn(now: () => Operation): void {
+    const beat = setInterval(() => {
+      void this.tell(now()).then(async () => {
+        const { id, status } = now();
+        const known = await this.cache.get<Told>(keyOf(id));
+        if (status !== 'running' && known?.operation.status === status) this.end(beat);
+      });
+    }, BEAT_MS).unref();
+    this.beats.add(beat);
+  }
+
+  private end(beat: NodeJS.Timeout): void {
+    clearInterval(beat);
+    this.beats.delete(beat);
   }
 }
