@@ -61,7 +61,7 @@ const threads = () => ({
   logWriter: built('libs/adapters/src/sqlite/log-writer.entry.js'),
 });
 
-const embedded = (name: string, env: NodeJS.ProcessEnv, threads?: () => Threads): Way => ({
+const inProcess = (name: string, env: NodeJS.ProcessEnv, threads?: () => Threads): Way => ({
   name,
   needs: [],
   inProcess: true,
@@ -129,10 +129,9 @@ function distributed(name: string, log: Log): Way {
   };
 }
 
-/** As npm start does; in one thread, its contexts calling each other over gRPC; and each in processes of its own. */
-export const ways: readonly Way[] = [
-  embedded('embedded', { RPC: 'direct' }, threads),
-  embedded('over gRPC', { RPC: 'grpc' }),
-  distributed('distributed over a MySQL log', 'mysql'),
-  distributed('distributed over the double of EventStoreDB', 'kurrentdb'),
-];
+/** As npm start does. */
+export const embedded = inProcess('embedded', { RPC: 'direct' }, threads);
+/** In one thread, its contexts calling each other over gRPC. */
+export const overGrpc = inProcess('over gRPC', { RPC: 'grpc' });
+export const distributedOverMysql = distributed('distributed over a MySQL log', 'mysql');
+export const distributedOverKurrentdb = distributed('distributed over the double of EventStoreDB', 'kurrentdb');

@@ -5,13 +5,13 @@ import type { NewOrder, Order, Payment, Product, Stock } from '#contracts';
 import { describeWithEngines } from '../engines.js';
 import { until } from '../until.js';
 import { GrpcClient } from './grpc.js';
-import { ways, type Platform, type Way } from './platform.js';
+import type { Platform, Way } from './platform.js';
 import { Rest, type Answer } from './rest.js';
 
 /** A story waits for what other processes or a provider do, and for processes to start. */
 jest.setTimeout(150_000);
 
-/** A shop on a platform of its own: what its people do, in their words. */
+/** A shop on a platform: what its people do, in their words. */
 export class Shop {
   rest!: Rest;
   grpc!: GrpcClient;
@@ -50,6 +50,15 @@ export class Shop {
     );
     if (unexpected.length) throw new Error(`The audit found ${JSON.stringify(unexpected, null, 2)}`);
     rmSync(this.folder, { recursive: true });
+    this.isQuiet();
+  }
+
+  /** Resolves when nothing is under way any more. An error in the log that no test has looked at is a failure. */
+  async settled(): Promise<void> {
+    await until(async () => {
+      const { body } = await this.rest.get<{ totalCount: number }>('/v1/admin/sagas?state=running');
+      return body.totalCount === 0;
+    });
     this.isQuiet();
   }
 
@@ -163,14 +172,25 @@ interface Goods {
 /** What a write answers: the body, and where it stands in the log. */
 export const positionOf = ({ headers }: Answer<unknown>): string => headers.get('daybook-position')!;
 
-/** Tells a story in every way that the platform runs, and names those for which there are no engines. */
-export function story(title: string, tell: (shop: Shop) => void): void {
-  for (const way of ways) {
-    describeWithEngines(`${title} (${way.name})`, way.needs, () => {
-      const shop = new Shop(way);
-      beforeAll(() => shop.open());
-      afterAll(() => shop.close());
-      tell(shop);
-    });
-  }
+/** What is told over a platform on which others are told as well, before and after. */
+export interface Story {
+  readonly title: string;
+  readonly tell: (shop: Shop) => void;
+}
+
+export const story = (title: string, tell: Story['tell']): Story => ({ title, tell });
+
+/** Tells one story after the other over one platform, or names the engines that there are not. */
+export function tell(way: Way, stories: readonly Story[]): void {
+  describeWithEngines(way.name, way.needs, () => {
+    const shop = new Shop(way);
+    beforeAll(() => shop.open());
+    afterAll(() => shop.close());
+    for (const { title, tell } of stories) {
+      describe(title, () => {
+        afterAll(() => shop.settled());
+        tell(shop);
+      });
+    }
+  });
 }

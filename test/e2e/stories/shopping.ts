@@ -1,11 +1,11 @@
 import type { Order, Product } from '#contracts';
-import { until } from '../until.js';
-import { problem, type Page, type Problem } from './rest.js';
-import { positionOf, story } from './shop.js';
+import { until } from '../../until.js';
+import { problem, type Page, type Problem } from '../rest.js';
+import { story, positionOf } from '../shop.js';
 
 const found = (page: Page<Product>) => page.items.map(({ sku }) => sku);
 
-story('A shopper', (shop) => {
+export const shopping = story('A shopper', (shop) => {
   it('browses what is on sale and finds it by its words, a beginning, or with a typo', async () => {
     await shop.sells('TEAPOT', { name: 'Blue stoneware teapot', price: 2495, categories: ['kitchen'] });
     await shop.sells('LANTERN', { name: 'White paper lantern', price: 495, categories: ['garden'], stock: 0 });

@@ -1,5 +1,5 @@
 import type { Order } from '#contracts';
-import { story } from './shop.js';
+import { story } from '../shop.js';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 10);
 const BUYERS = 40;
@@ -11,7 +11,7 @@ interface Ended {
   readonly rejection?: { readonly code: string } | null | undefined;
 }
 
-story(`${BUYERS} buyers of the last ${PIECES} pieces, ${ROUNDS} times in a row`, (shop) => {
+export const oversell = story(`${BUYERS} buyers of the last ${PIECES} pieces, ${ROUNDS} times in a row`, (shop) => {
   /** What the buyers of each round got, and what is left. */
   const rounds = async (name: string, buy: (sku: string) => Promise<Ended>) => {
     const outcomes: object[] = [];

@@ -1,8 +1,8 @@
 import type { ExplainStockResponse, LedgerEntry, Stock } from '#contracts';
-import { problem, type Page } from './rest.js';
-import { positionOf, story } from './shop.js';
+import { problem, type Page } from '../rest.js';
+import { story, positionOf } from '../shop.js';
 
-story('The store keeper', (shop) => {
+export const stock = story('The store keeper', (shop) => {
   const move = (sku: string, what: string, body: object) => shop.rest.post<Stock>(`/v1/stock/${sku}/${what}`, body);
 
   it('receives, counts, moves, loses and finds, and every number stays true', async () => {

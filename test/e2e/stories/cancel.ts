@@ -1,7 +1,7 @@
-import { problem } from './rest.js';
-import { story } from './shop.js';
+import { problem } from '../rest.js';
+import { story } from '../shop.js';
 
-story('A shopper who changes her mind', (shop) => {
+export const cancel = story('A shopper who changes her mind', (shop) => {
   it('cancels before the money is taken: the stock is back, the hold let go', async () => {
     await shop.sells('QUILT', { stock: 5, price: 4000 });
     const order = await shop.sold('QUILT', 2, { payment: { method: 'test', capture: 'onShipment' } });

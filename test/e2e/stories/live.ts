@@ -1,7 +1,7 @@
 import type { HistoryEntry, Order } from '#contracts';
-import { until } from '../until.js';
-import { problem, type Page } from './rest.js';
-import { story, type Shop } from './shop.js';
+import { until } from '../../until.js';
+import { problem, type Page } from '../rest.js';
+import { story, type Shop } from '../shop.js';
 
 interface Sent {
   readonly id: number;
@@ -43,7 +43,7 @@ async function watch(shop: Shop, id: string, enough: (sent: readonly Sent[]) => 
 
 const types = (sent: readonly Sent[]) => sent.map(({ event }) => event);
 
-story('A shopper who looks on', (shop) => {
+export const live = story('A shopper who looks on', (shop) => {
   beforeAll(() => shop.sells('HARP', { price: 1000, stock: 100 }));
   const placed = async (token = 'ok') => {
     const order = { lines: [{ sku: 'HARP', quantity: 1 }], payment: { token } };

@@ -1,8 +1,8 @@
 import type { Order, Shipment } from '#contracts';
-import { problem } from './rest.js';
-import { story } from './shop.js';
+import { problem } from '../rest.js';
+import { story } from '../shop.js';
 
-story('The packer', (shop) => {
+export const packing = story('The packer', (shop) => {
   it('packs, ships in parcels, delivers, completes', async () => {
     await shop.sells('MUG', { stock: 20 });
     await shop.sells('SPOON', { stock: 20 });
@@ -77,7 +77,7 @@ story('The packer', (shop) => {
   });
 });
 
-story('A shopper who sends something back', (shop) => {
+export const returning = story('A shopper who sends something back', (shop) => {
   const returned = async (order: Order, lines: object[]) => {
     const asked = await shop.act(order, 'returns', { lines, reason: 'does not fit' });
     return { ...asked, at: asked.headers.get('location')! };

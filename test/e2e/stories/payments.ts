@@ -1,9 +1,9 @@
 import type { Payment } from '#contracts';
-import { until } from '../until.js';
-import { problem, type Page } from './rest.js';
-import { story } from './shop.js';
+import { until } from '../../until.js';
+import { problem, type Page } from '../rest.js';
+import { story } from '../shop.js';
 
-story('The accountant', (shop) => {
+export const payments = story('The accountant', (shop) => {
   const pay = (id: string, action: string, body: object = {}) =>
     shop.rest.post<Payment>(`/v1/payments/${id}/${action}`, body);
 

@@ -1,7 +1,7 @@
 import type { LedgerEntry, ProjectionStatus, Saga } from '#contracts';
-import { until } from '../until.js';
-import { problem, type Page } from './rest.js';
-import { story } from './shop.js';
+import { until } from '../../until.js';
+import { problem, type Page } from '../rest.js';
+import { story } from '../shop.js';
 
 interface Operation {
   readonly id: string;
@@ -11,7 +11,7 @@ interface Operation {
   readonly error?: { readonly code: string };
 }
 
-story('The operator', (shop) => {
+export const operator = story('The operator', (shop) => {
   beforeAll(() => shop.sells('DRUM', { stock: 100, price: 1000 }));
 
   const saga = (id: string) => shop.rest.get<Saga>(`/v1/admin/sagas/${id}`);

@@ -1,8 +1,8 @@
 import type { Order, Product } from '#contracts';
-import { problem } from './rest.js';
-import { story } from './shop.js';
+import { problem } from '../rest.js';
+import { story } from '../shop.js';
 
-story('Whoever changes what others change too', (shop) => {
+export const conditional = story('Whoever changes what others change too', (shop) => {
   it('is not sent again what it has', async () => {
     await shop.sells('VASE');
     const first = await shop.rest.get('/v1/products/by-sku/VASE');

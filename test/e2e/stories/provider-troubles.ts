@@ -1,9 +1,9 @@
-import { story } from './shop.js';
+import { story } from '../shop.js';
 
 /** Longer than a checkout waits for a provider, with what follows from it. */
 const LATEST_MS = 55_000;
 
-story('A payment provider in trouble', (shop) => {
+export const providerTroubles = story('A payment provider in trouble', (shop) => {
   beforeAll(() => shop.sells('VIOLIN', { price: 1000, stock: 100 }));
 
   const placed = async (token: string) => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Order, Product, Stock } from '#contracts';
-import { failure } from './grpc.js';
-import { problem } from './rest.js';
-import { story } from './shop.js';
+import { failure } from '../grpc.js';
+import { problem } from '../rest.js';
+import { story } from '../shop.js';
 
 const keyed = () => ({ 'idempotency-key': randomUUID() });
 
-story('Whoever is not sure whether it was done', (shop) => {
+export const idempotency = story('Whoever is not sure whether it was done', (shop) => {
   it('repeats an order and gets the first answer again', async () => {
     await shop.sells('LAMP');
     const order = { lines: [{ sku: 'LAMP', quantity: 2 }] };

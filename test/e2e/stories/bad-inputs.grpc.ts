@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { status as Grpc, type ServiceError } from '@grpc/grpc-js';
 import type { Order, Stock } from '#contracts';
-import { rawGrpc } from '../raw-grpc.js';
-import { until } from '../until.js';
-import { calls, getOrder, newerField } from './bad-inputs.grpc.js';
-import { INSIDE } from './bad-inputs.rest.js';
-import { failure } from './grpc.js';
-import { INTERNAL_TOKEN } from './platform.js';
-import { story } from './shop.js';
+import { rawGrpc } from '../../raw-grpc.js';
+import { until } from '../../until.js';
+import { failure } from '../grpc.js';
+import { INTERNAL_TOKEN } from '../platform.js';
+import { story } from '../shop.js';
+import { calls, getOrder, newerField } from './bad-inputs.grpc.requests.js';
+import { INSIDE } from './bad-inputs.rest.requests.js';
 
 const MEBIBYTE = 1024 * 1024;
 const NOT_FOUND = 5;
@@ -18,9 +18,9 @@ interface Written {
   readonly replayed: boolean;
 }
 
-story('What is not as it should be over gRPC', (shop) => {
+export const badInputsOverGrpc = story('What is not as it should be over gRPC', (shop) => {
   let head: number;
-  beforeAll(() => shop.sells('CUP', { stock: 100 }));
+  beforeAll(() => shop.sells('GOBLET', { stock: 100 }));
   beforeEach(async () => {
     head = await shop.head();
   });
@@ -47,10 +47,14 @@ story('What is not as it should be over gRPC', (shop) => {
 
   describe('state', () => {
     const receive = (receipt: object, more: object = {}, options = {}) =>
-      shop.grpc.call<Written>('inventory.v1.InventoryService/ReceiveStock', { sku: 'CUP', receipt, ...more }, options);
+      shop.grpc.call<Written>(
+        'inventory.v1.InventoryService/ReceiveStock',
+        { sku: 'GOBLET', receipt, ...more },
+        options,
+      );
 
     it('I081: an old expected_revision', async () => {
-      const { revision } = await shop.stockOf('CUP');
+      const { revision } = await shop.stockOf('GOBLET');
       expect(await failure(receive({ quantity: 1 }, { expectedRevision: revision + 7 }))).toMatchObject({
         status: 'ABORTED',
         reason: 'VERSION_CONFLICT',
@@ -74,26 +78,26 @@ story('What is not as it should be over gRPC', (shop) => {
       const as = (name: string) => ({
         metadata: { 'daybook-internal-token': INTERNAL_TOKEN, 'daybook-principal': name },
       });
-      const { onHand } = await shop.stockOf('CUP');
+      const { onHand } = await shop.stockOf('GOBLET');
       expect((await receive({ quantity: 1 }, { commandId }, as('ada'))).replayed).toBe(false);
       expect((await receive({ quantity: 2 }, { commandId }, as('bob'))).replayed).toBe(false);
       expect((await receive({ quantity: 1 }, { commandId }, as('ada'))).replayed).toBe(true);
-      expect((await shop.stockOf('CUP')).onHand).toBe(onHand + 3);
+      expect((await shop.stockOf('GOBLET')).onHand).toBe(onHand + 3);
     });
 
     it('I083: a deadline of 1 ms, and the same command again', async () => {
-      const { onHand } = await shop.stockOf('CUP');
+      const { onHand } = await shop.stockOf('GOBLET');
       const commandId = randomUUID();
       // One that was quick enough all the same is an answer like any other.
       const hurried = receive({ quantity: 5 }, { commandId }, { timeoutMs: 1 }).catch(({ code }: ServiceError) => code);
       const answer = await hurried;
       expect(answer === Grpc.DEADLINE_EXCEEDED || typeof answer === 'object').toBe(true);
       await receive({ quantity: 5 }, { commandId });
-      expect((await shop.stockOf('CUP')).onHand).toBe(onHand + 5);
+      expect((await shop.stockOf('GOBLET')).onHand).toBe(onHand + 5);
     });
 
     it('I084: no deadline, and the server has its own', async () => {
-      const lines = [{ sku: 'CUP', quantity: 1 }];
+      const lines = [{ sku: 'GOBLET', quantity: 1 }];
       const order = { lines, payment: { method: 'PAYMENT_METHOD_TEST', token: 'late' } };
       const { order: placed } = await shop.grpc.call<Written>('order.v1.OrderService/PlaceOrder', { order });
       const started = performance.now();
@@ -111,7 +115,7 @@ story('What is not as it should be over gRPC', (shop) => {
           status: 'UNAVAILABLE',
         });
         expect(await shop.rest.get('/v1/products?q=cup')).toMatchObject({ status: 503 });
-        const placed = await shop.order({ lines: [{ sku: 'CUP', quantity: 1 }] });
+        const placed = await shop.order({ lines: [{ sku: 'GOBLET', quantity: 1 }] });
         expect(placed.body).toMatchObject({ status: 'confirmed' });
       } finally {
         back();
@@ -123,10 +127,10 @@ story('What is not as it should be over gRPC', (shop) => {
       const back = shop.lose('cache');
       try {
         const key = { 'idempotency-key': randomUUID() };
-        const placed = await shop.order({ lines: [{ sku: 'CUP', quantity: 1 }] }, key);
+        const placed = await shop.order({ lines: [{ sku: 'GOBLET', quantity: 1 }] }, key);
         expect(placed.body).toMatchObject({ status: 'confirmed' });
-        expect((await shop.order({ lines: [{ sku: 'CUP', quantity: 1 }] }, key)).body.id).toBe(placed.body.id);
-        expect(await shop.rest.get(`/v1/products/by-sku/CUP`)).toMatchObject({ status: 200 });
+        expect((await shop.order({ lines: [{ sku: 'GOBLET', quantity: 1 }] }, key)).body.id).toBe(placed.body.id);
+        expect(await shop.rest.get(`/v1/products/by-sku/GOBLET`)).toMatchObject({ status: 200 });
       } finally {
         back();
       }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { failure } from './grpc.js';
-import { story } from './shop.js';
+import { failure } from '../grpc.js';
+import { story } from '../shop.js';
 
 const SERVICES = [
   'daybook.admin.v1.AdminService',
@@ -27,7 +27,7 @@ interface Written {
   readonly replayed: boolean;
 }
 
-story('Another program, over gRPC', (shop) => {
+export const services = story('Another program, over gRPC', (shop) => {
   const call = <T = Written>(method: string, request: object = {}) => shop.grpc.call<T>(method, request);
   const place = (quantity: number, more: object = {}) =>
     call('order.v1.OrderService/PlaceOrder', {

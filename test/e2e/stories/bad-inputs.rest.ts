@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Order, Payment, Saga } from '#contracts';
-import { rawHttp } from '../raw-http.js';
-import { until } from '../until.js';
-import { framing, gzipBomb, INSIDE, keys, queries, types, type BadRequest } from './bad-inputs.rest.js';
-import { problem, type Problem } from './rest.js';
-import { story } from './shop.js';
+import { rawHttp } from '../../raw-http.js';
+import { until } from '../../until.js';
+import { problem, type Problem } from '../rest.js';
+import { story } from '../shop.js';
+import { framing, gzipBomb, INSIDE, keys, queries, types, type BadRequest } from './bad-inputs.rest.requests.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-story('What is not as it should be over REST', (shop) => {
+export const badInputsOverRest = story('What is not as it should be over REST', (shop) => {
   let head: number;
   beforeAll(async () => {
-    await shop.sells('CUP');
+    await shop.sells('BEAKER');
     await shop.sells('SPARE', { stock: 100 });
   });
   beforeEach(async () => {
@@ -123,7 +123,7 @@ story('What is not as it should be over REST', (shop) => {
     });
 
     it('I054: a change without the revision, or with an old one', async () => {
-      const { body: cup } = await shop.rest.get<{ id: string }>('/v1/products/by-sku/CUP');
+      const { body: cup } = await shop.rest.get<{ id: string }>('/v1/products/by-sku/BEAKER');
       const change = (headers: Record<string, string>) =>
         shop.rest.patch(`/v1/products/${cup.id}`, { name: 'Other' }, headers);
       expect(await change({})).toMatchObject(problem(428, 'PRECONDITION_REQUIRED'));
@@ -171,7 +171,7 @@ story('What is not as it should be over REST', (shop) => {
         expect(await shop.rest.get(path)).toMatchObject(problem(404, 'NOT_FOUND'));
       }
       expect(await shop.act({ id: missing }, 'cancel')).toMatchObject(problem(404, 'NOT_FOUND'));
-      const placed = await shop.order({ lines: [{ sku: 'CUP', quantity: 1_000_000 }] });
+      const placed = await shop.order({ lines: [{ sku: 'BEAKER', quantity: 1_000_000 }] });
       expect(placed.body).toMatchObject({ status: 'rejected' });
       // The checkout hears of it after the buyer.
       const checkout = `/v1/admin/sagas/checkout-${placed.body.id}`;

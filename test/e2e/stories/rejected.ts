@@ -1,7 +1,7 @@
 import type { Order } from '#contracts';
-import { story } from './shop.js';
+import { story } from '../shop.js';
 
-story('A shopper who cannot be served', (shop) => {
+export const rejected = story('A shopper who cannot be served', (shop) => {
   it('is told which line cannot be had, and nothing is held', async () => {
     await shop.sells('PLENTY', { stock: 10 });
     await shop.sells('SCARCE', { stock: 1 });

@@ -1,12 +1,12 @@
 import type { Product } from '#contracts';
-import { problem, type Page } from './rest.js';
-import { story } from './shop.js';
+import { problem, type Page } from '../rest.js';
+import { story } from '../shop.js';
 
 interface History extends Page<{ type: string; revision: number; actor: string; at: string; causationId: string }> {
   readonly differences?: readonly object[];
 }
 
-story('Whoever asks what a product was', (shop) => {
+export const productHistory = story('Whoever asks what a product was', (shop) => {
   let product: Product;
   const at = (path: string) => shop.rest.get<History & Product>(`/v1/products/${product.id}${path}`);
 

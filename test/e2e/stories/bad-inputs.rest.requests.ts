@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { problem, type Answer, type Problem, type Rest } from './rest.js';
+import { problem, type Answer, type Problem, type Rest } from '../rest.js';
 
 /** Something sent over REST that is not as it should be, and what is answered. */
 export interface BadRequest {
@@ -29,7 +29,7 @@ const got =
   (to) =>
     to.get(path, headers);
 const line = (json: string) => posted(`{"lines":[${json}]}`);
-const quantity = (json: string) => line(`{"sku":"CUP","quantity":${json}}`);
+const quantity = (json: string) => line(`{"sku":"BEAKER","quantity":${json}}`);
 const sku = (json: string) => line(`{"sku":${json},"quantity":1}`);
 const gzip = { 'content-encoding': 'gzip' };
 
@@ -44,7 +44,7 @@ export const framing: readonly BadRequest[] = [
   ...['null', '"x"', '5'].map((body) => bad('I002', `the body ${body}`, posted(body), malformed)),
   bad('I003', '5,000 nested [', posted('['.repeat(5_000)), problem(400, 'JSON_TOO_DEEP')),
   bad('I004', 'the bytes c3 28, no UTF-8', posted(Buffer.from([0x22, 0xc3, 0x28, 0x22])), malformed),
-  bad('I005', 'a byte order mark before {', posted('\ufeff{"lines":[{"sku":"CUP","quantity":1}]}'), malformed),
+  bad('I005', 'a byte order mark before {', posted('\ufeff{"lines":[{"sku":"BEAKER","quantity":1}]}'), malformed),
   ...['text/plain', 'application/xml'].map((type) =>
     bad(
       'I006',
@@ -71,7 +71,7 @@ export const framing: readonly BadRequest[] = [
   bad(
     'I015',
     'DELETE on a path that has POST only',
-    (to) => to.delete('/v1/stock/CUP/receipts'),
+    (to) => to.delete('/v1/stock/BEAKER/receipts'),
     problem(405, 'METHOD_NOT_ALLOWED'),
     { allow: 'POST' },
   ),
@@ -101,11 +101,11 @@ export const types: readonly BadRequest[] = [
   bad(
     'I027',
     'lines as an object with a length',
-    posted('{"lines":{"0":{"sku":"CUP","quantity":1},"length":1}}'),
+    posted('{"lines":{"0":{"sku":"BEAKER","quantity":1},"length":1}}'),
     notValid('/lines'),
   ),
   bad('I028', 'no lines', posted('{"lines":[]}'), notValid('/lines')),
-  bad('I028', '2,001 lines', line(Array(2_001).fill('{"sku":"CUP","quantity":1}').join()), notValid('/lines')),
+  bad('I028', '2,001 lines', line(Array(2_001).fill('{"sku":"BEAKER","quantity":1}').join()), notValid('/lines')),
   bad(
     'I029',
     'a wrong value in a list of a list',
@@ -113,7 +113,7 @@ export const types: readonly BadRequest[] = [
       to.send(
         'POST',
         '/v1/orders',
-        '{"lines":[{"sku":"CUP","quantity":1}],"taxes":[{"line":-5,"amount":{"amount":1,"currency":"GBP"}}]}',
+        '{"lines":[{"sku":"BEAKER","quantity":1}],"taxes":[{"line":-5,"amount":{"amount":1,"currency":"GBP"}}]}',
         { 'content-type': 'application/json' },
       ),
     notValid('/taxes/0/line'),
@@ -129,32 +129,32 @@ export const types: readonly BadRequest[] = [
     bad(
       'I031',
       `${field} sent by the buyer`,
-      line(`{"sku":"CUP","quantity":1,"${field}":1}`),
+      line(`{"sku":"BEAKER","quantity":1,"${field}":1}`),
       unknown(`/lines/0/${field}`),
     ),
   ),
   bad(
     'I032',
     '__proto__',
-    posted('{"lines":[{"sku":"CUP","quantity":1}],"__proto__":{"admin":true}}'),
+    posted('{"lines":[{"sku":"BEAKER","quantity":1}],"__proto__":{"admin":true}}'),
     unknown('/__proto__'),
   ),
   bad(
     'I032',
     'constructor.prototype',
-    posted('{"lines":[{"sku":"CUP","quantity":1}],"constructor":{"prototype":{"admin":true}}}'),
+    posted('{"lines":[{"sku":"BEAKER","quantity":1}],"constructor":{"prototype":{"admin":true}}}'),
     unknown('/constructor'),
   ),
   bad(
     'I033',
     'currency XXX',
-    posted('{"lines":[{"sku":"CUP","quantity":1}],"shipping":{"amount":1,"currency":"XXX"}}'),
+    posted('{"lines":[{"sku":"BEAKER","quantity":1}],"shipping":{"amount":1,"currency":"XXX"}}'),
     notValid('/shipping/currency'),
   ),
   bad(
     'I033',
     'a fraction of a penny',
-    posted('{"lines":[{"sku":"CUP","quantity":1}],"shipping":{"amount":12.5,"currency":"GBP"}}'),
+    posted('{"lines":[{"sku":"BEAKER","quantity":1}],"shipping":{"amount":12.5,"currency":"GBP"}}'),
     notValid('/shipping/amount'),
   ),
 ];
@@ -186,7 +186,7 @@ export const queries: readonly BadRequest[] = [
 ];
 
 const restocked = (headers: Record<string, string>) => (to: Rest) =>
-  to.post<Problem>('/v1/stock/CUP/receipts', { quantity: 1 }, headers);
+  to.post<Problem>('/v1/stock/BEAKER/receipts', { quantity: 1 }, headers);
 
 export const keys: readonly BadRequest[] = [
   ['empty', ''],

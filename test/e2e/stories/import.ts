@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Order, ProjectionStatus } from '#contracts';
-import { importFile } from '../../apps/importer/src/import.js';
-import { temporaryFolder } from '../temporary-folder.js';
-import { until } from '../until.js';
-import { story } from './shop.js';
+import { importFile } from '../../../apps/importer/src/import.js';
+import { temporaryFolder } from '../../temporary-folder.js';
+import { until } from '../../until.js';
+import { story } from '../shop.js';
 
 const FILE = `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
 5001,10001,LAMP,6,2010-12-01 08:26:00,2.55,7,France
@@ -17,7 +17,7 @@ C5003,POST,POSTAGE,-1,2010-12-03 09:00:00,18,7,France
 A5006,B,Adjust bad debt,1,2010-12-01 10:02:00,-11062.06,,France
 `;
 
-story('A merchant who brings the orders of another system', (shop) => {
+export const imports = story('A merchant who brings the orders of another system', (shop) => {
   const at = temporaryFolder();
   beforeEach(() => writeFileSync(at('year.csv'), FILE));
 

@@ -1,12 +1,15 @@
 import type { Order, Product } from '#contracts';
-import { until } from '../until.js';
-import { problem, type Page } from './rest.js';
-import { positionOf, story } from './shop.js';
+import { until } from '../../until.js';
+import { problem, type Page } from '../rest.js';
+import { story, positionOf } from '../shop.js';
 
-story('The shopkeeper who looks for an order', (shop) => {
+export const lists = story('The shopkeeper who looks for an order', (shop) => {
+  /** Of the orders of this story. */
   const list = async (query: string, seen?: string) => {
+    const since = new URLSearchParams({ from: orders[0]!.placedAt });
+    new URLSearchParams(query).forEach((value, name) => since.set(name, value));
     const { body } = await shop.rest.get<Page<Order>>(
-      `/v1/orders?${query}`,
+      `/v1/orders?${since.toString()}`,
       seen ? { 'daybook-min-position': seen } : {},
     );
     return body;

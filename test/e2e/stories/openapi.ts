@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { story } from './shop.js';
+import { story } from '../shop.js';
 
 interface Parameter {
   readonly name?: string;
@@ -39,7 +39,7 @@ const formats = {
   regex: true,
 } as const;
 
-story('Whoever writes a client', (shop) => {
+export const openapi = story('Whoever writes a client', (shop) => {
   let api: OpenApi;
   const operations = () =>
     Object.entries(api.paths).flatMap(([path, methods]) =>

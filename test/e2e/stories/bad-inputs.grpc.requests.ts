@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { OutgoingHttpHeaders } from 'node:http2';
-import { frame } from '../raw-grpc.js';
+import { frame } from '../../raw-grpc.js';
 
 /** Bytes sent over gRPC that are not as they should be, and how the call ends. */
 export interface BadCall {
@@ -153,7 +153,7 @@ export const calls: readonly BadCall[] = [
     id: 'I075',
     input: 'a quantity above 2^53',
     path: RECEIVE,
-    body: frame(Buffer.concat([text(2, 'CUP'), text(4, int(2, 9_007_199_254_740_993n))])),
+    body: frame(Buffer.concat([text(2, 'GOBLET'), text(4, int(2, 9_007_199_254_740_993n))])),
     grpc: [INVALID_ARGUMENT],
   },
 ];

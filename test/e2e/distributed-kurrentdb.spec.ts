@@ -1,0 +1,5 @@
+import { stories } from './stories/index.js';
+import { distributedOverKurrentdb } from './platform.js';
+import { tell } from './shop.js';
+
+tell(distributedOverKurrentdb, stories);

@@ -1,0 +1,5 @@
+import { stories } from './stories/index.js';
+import { embedded } from './platform.js';
+import { tell } from './shop.js';
+
+tell(embedded, stories);
