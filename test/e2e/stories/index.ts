@@ -19,7 +19,10 @@ import { services } from './services.js';
 import { shopping } from './shopping.js';
 import { stock } from './stock.js';
 
-/** What is told over each way to run the platform. The shopper comes first, to shelves with nothing else on them. */
+/**
+ * What is told over each way to run the platform. The shopper comes first, to shelves with nothing else on them; the
+ * operator, who reads the whole log many times, before the crowd.
+ */
 export const stories: readonly Story[] = [
   shopping,
   conditional,
@@ -35,10 +38,10 @@ export const stories: readonly Story[] = [
   live,
   badInputsOverRest,
   badInputsOverGrpc,
-  oversell,
-  imports,
   openapi,
   operator,
+  imports,
+  oversell,
   idempotency,
   providerTroubles,
 ];
