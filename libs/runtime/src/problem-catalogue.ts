@@ -116,6 +116,11 @@ export const platformProblems = {
     'The fault is recorded under the `traceId`. Whether a write took place is open.',
     'Repeat a write with the same Idempotency-Key: it takes place once. Report the traceId if it stays.',
   ),
+  INTERRUPTED: problem(
+    'The operation ended with its process',
+    'The process that ran it is gone. What it had changed by then stands; it does not go on.',
+    'Ask for it again: audits, rebuilds and imports may be begun any number of times.',
+  ),
   UNAVAILABLE: problem(
     'Not available now',
     'A part of the platform is away, starts or stops.',
