@@ -3,7 +3,8 @@
  *
  * Every app as its own processes on this machine, over the engines of the environment. REST is on PORT (default 3000,
  * of a second gateway the next free one); all other ports are free ones, and stay those of a process for ever: one that
- * dies is started again where it was. DATA_DIR/processes.json tells what runs. SIGTERM lets all of them drain.
+ * dies is started again where it was. DATA_DIR/processes.json tells what runs. SIGTERM lets all of them drain;
+ * a second one ends them at once.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -48,7 +49,7 @@ async function main() {
       processes.push({ app, port: wanted || (await freePort()), grpcPort: await freePort() });
     }
   }
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(0));
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => (stopping ? kill() : void stop(0)));
   const env = { MODE: 'distributed', INTERNAL_TOKEN: randomBytes(24).toString('hex'), ...process.env, ...addresses() };
   mkdirSync(dataDir, { recursive: true });
   for (const each of processes) start(each, { ...env, HOST, DATA_DIR: dataDir });
@@ -157,6 +158,10 @@ async function stop(code, said = '') {
   }
   rmSync(join(dataDir, 'processes.json'), { force: true });
   process.exit(code);
+}
+
+function kill() {
+  for (const { pid, child } of processes) if (pid) child.kill('SIGKILL');
 }
 
 async function end({ child, ended }) {
