@@ -119,7 +119,7 @@ export const platformProblems = {
   INTERRUPTED: problem(
     'The operation ended with its process',
     'The process that ran it is gone. What it had changed by then stands; it does not go on.',
-    'Ask for it again: audits, rebuilds and imports may be begun any number of times.',
+    'Ask for it again: audits and rebuilds may be begun any number of times.',
   ),
   UNAVAILABLE: problem(
     'Not available now',
