@@ -164,6 +164,36 @@ export function searchIndexContract(open: () => Promise<SearchIndex>, close: (in
       await holds(3);
     });
 
+    it('answers every search and every page while twins take its place one after the other', async () => {
+      const put = (name: string) =>
+        index.put(
+          name,
+          ['a', 'b', 'c'].map((id) => lamp(1, 'brass', id)),
+        );
+      await put('products');
+      await holds(3);
+      let over = false;
+      const searching = (async () => {
+        const seen = new Set<string>();
+        while (!over) {
+          const first = await index.search('products', { size: 1 });
+          const second = await index.search('products', { size: 1, cursor: first.nextCursor });
+          const third = await index.search('products', { size: 1, cursor: second.nextCursor });
+          seen.add([first, second, third].map(({ hits, total }) => `${hits[0]?.id} of ${total}`).join(', '));
+        }
+        return [...seen];
+      })();
+      const swapping = (async () => {
+        for (let n = 0; n < 20; n++) {
+          await index.beginRebuild(PRODUCTS, 'products-2');
+          await put('products-2');
+          await index.swap('products', 'products-2');
+        }
+      })();
+      await swapping.finally(() => (over = true));
+      expect(await searching).toEqual(['a of 3, b of 3, c of 3']);
+    });
+
     it('begins a rebuild with an empty twin, whatever a broken one has left', async () => {
       await index.beginRebuild(PRODUCTS, 'products-2');
       await index.put('products-2', [lamp(1, 'brass')]);

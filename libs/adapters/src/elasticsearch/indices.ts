@@ -13,9 +13,13 @@ export interface Found {
   readonly format: number;
 }
 
+/** What the names of all indices begin with that stand behind an alias, have stood there or are to. */
+export const prefixOf = (alias: string): string => `${alias}.`;
+
 /**
  * The indices of a namespace. What is called `products` is the alias `<namespace>-products` of an index whose name goes
- * on with a dot and a number, so that another one can take its place in one step. No alias has a dot.
+ * on with a dot, so that another one can take its place in one step; a twin is named after what it is to replace, and
+ * so never changes its own name. No alias has a dot.
  */
 export class Indices {
   constructor(
@@ -64,18 +68,18 @@ export class Indices {
     }
   }
 
-  /** An empty index; what the name stood for and what broken rebuilds and swaps have left is removed. */
-  async createAnew(index: IndexDefinition, beside: string): Promise<void> {
-    const alias = this.aliasOf(index.name);
+  /** An empty twin of `name`; what it stood for and what broken rebuilds and swaps have left is removed. */
+  async createTwin(index: IndexDefinition, name: string): Promise<void> {
+    const prefix = prefixOf(this.aliasOf(name));
     canonical(index);
     await this.drop(index.name);
     const left = await this.asking(index.name, () =>
-      this.client.indices.get({ index: [`${alias}.*`, `${this.aliasOf(beside)}.*`], features: ['aliases'] }),
+      this.client.indices.get({ index: `${prefix}*`, features: ['aliases'] }),
     );
     for (const [physical, { aliases }] of Object.entries(left)) {
       if (!Object.keys(aliases ?? {}).length) await this.remove(physical, index.name);
     }
-    await this.create(`${alias}.${randomBytes(6).toString('hex')}`, index);
+    await this.create(prefix + randomBytes(6).toString('hex'), index);
   }
 
   /** The twin takes the place of the index; all that was put into it is seen. */
@@ -105,7 +109,7 @@ export class Indices {
 
   /** The name of the first index behind an alias is always the same: of several processes at once one makes it. */
   private async make(index: IndexDefinition): Promise<Found> {
-    const physical = `${this.aliasOf(index.name)}.1`;
+    const physical = `${prefixOf(this.aliasOf(index.name))}1`;
     if (!(await this.created(physical, index))) {
       const found = await this.find(index.name);
       if (found) return found;

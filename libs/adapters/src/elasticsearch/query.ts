@@ -13,14 +13,19 @@ const MOST_MENDED = 500;
  */
 const WAY = 32;
 
-/** A search for the page of a checked query; one hit more than its size tells whether there is a next page. */
-export function searchFor(index: IndexDefinition, alias: string, query: CheckedQuery): estypes.SearchRequest {
+/**
+ * A search for the page of a checked query; one hit more than its size tells whether there is a next page. With `prefix`
+ * only indices are searched whose names begin with it.
+ */
+export function searchFor(index: IndexDefinition, query: CheckedQuery, prefix?: string): estypes.SearchRequest {
   const { words, filters, facets, size, offset, after } = query;
   return {
     query: {
       bool: {
-        // A cursor's point in time names its index itself, and a cursor comes from outside.
-        filter: [{ term: { _index: alias } }, ...filters.map((filter) => passes(index, filter))],
+        filter: [
+          ...(prefix ? [{ prefix: { _index: prefix } }] : []),
+          ...filters.map((filter) => passes(index, filter)),
+        ],
         ...(words.length && { must: words.map((_, at) => matches(index, words, at)), should: ways(index, words) }),
       },
     },

@@ -211,7 +211,7 @@ describe('the search index in Elasticsearch', () => {
           await index.swap('notes', 'notes-twin');
           expect(await physical()).toHaveLength(1);
         }
-        await server.indices.create({ index: `${namespace}-notes-twin.0` });
+        await server.indices.create({ index: `${namespace}-notes.0` });
         await index.beginRebuild(NOTES, 'notes-twin');
         expect(await physical()).toHaveLength(2);
         await index.drop('notes-twin');

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { checkDocument, checkQuery, encodeCursor, SearchIndex } from '#ports';
 import type { CheckedQuery, IndexDefinition, SearchDocument, SearchQuery, SearchResult } from '#ports';
 import { isMissing, meaningOf, noIndex, refusalIn, unavailable } from './failures.js';
-import { Indices } from './indices.js';
+import { Indices, prefixOf } from './indices.js';
 import { reach, READ, type ElasticsearchIndexOptions } from './opening.js';
 import { putUnder } from './put.js';
 import { endAt, searchFor, wrongCursor } from './query.js';
@@ -80,7 +80,9 @@ export class ElasticsearchIndex extends SearchIndex {
       checkQuery(definition, { ...asked, cursor }),
     );
     if (point && (point.length > LONGEST_POINT || !query.after)) throw wrongCursor();
-    const request = searchFor(index, this.indices.aliasOf(name), query);
+    // A point in time names its index itself, and a cursor comes from outside. Its index was the name's at some time: to
+    // ask what stands behind the alias now would find nothing while another takes its place.
+    const request = searchFor(index, query, point && prefixOf(this.indices.aliasOf(name)));
     const found = await this.asking(name, () =>
       query.after ? this.goOn(name, request, point) : this.ask(name, request),
     );
@@ -89,7 +91,7 @@ export class ElasticsearchIndex extends SearchIndex {
   }
 
   async beginRebuild(index: IndexDefinition, twin: string): Promise<void> {
-    await this.indices.createAnew({ ...index, name: twin }, index.name);
+    await this.indices.createTwin({ ...index, name: twin }, index.name);
     this.definitions.delete(twin);
   }
 
@@ -126,18 +128,11 @@ export class ElasticsearchIndex extends SearchIndex {
     return { index, value: check(index) };
   }
 
-  /** Once more where the index has just been swapped for its twin. */
-  private async ask(name: string, request: estypes.SearchRequest): Promise<Response> {
+  private ask(name: string, request: estypes.SearchRequest): Promise<Response> {
     const index = this.indices.aliasOf(name);
     // The same search goes to the same copy of the index: another one may rank a little differently.
     const preference = createHash('sha1').update(JSON.stringify(request.query)).digest('hex');
-    const search = () => this.send({ ...request, index, preference, allow_partial_search_results: false });
-    try {
-      return await search();
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      return search();
-    }
+    return overSwap(() => this.send({ ...request, index, preference, allow_partial_search_results: false }));
   }
 
   /** The page behind a hit, at the point in time that the cursor has, else at one that begins now. */
@@ -151,8 +146,8 @@ export class ElasticsearchIndex extends SearchIndex {
         if (!isGone(error)) throw error;
       }
     }
-    const opened = await this.client.openPointInTime({ index: this.indices.aliasOf(name), keep_alive: CURSOR }, READ);
-    return at(opened.id);
+    const alias = { index: this.indices.aliasOf(name), keep_alive: CURSOR };
+    return overSwap(async () => at((await this.client.openPointInTime(alias, READ)).id));
   }
 
   private send(request: estypes.SearchRequest): Promise<Response> {
@@ -192,6 +187,16 @@ export class ElasticsearchIndex extends SearchIndex {
 
 /** What was to be searched is not there any more, told as such or as shards that nobody has. */
 const isGone = (error: unknown) => [404, 503].includes(refusalIn(error)?.status ?? 0);
+
+/** Once more where the index has just been swapped for its twin. */
+async function overSwap(search: () => Promise<Response>): Promise<Response> {
+  try {
+    return await search();
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    return search();
+  }
+}
 
 const countsIn = (aggregate: estypes.AggregationsAggregate | undefined) =>
   (
