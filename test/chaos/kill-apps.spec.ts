@@ -10,7 +10,7 @@ import { until } from '../until.js';
 import { Load, stock } from './load.js';
 import { brokenPromises } from './promises.js';
 import { Random } from './random.js';
-import { settled } from './settled.js';
+import { settled } from '../e2e/settled.js';
 
 const ROUNDS = Number(process.env['APP_KILLS'] ?? 6);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));

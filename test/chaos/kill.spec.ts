@@ -8,7 +8,7 @@ import { Load, stock } from './load.js';
 import { launch, type PlatformProcess } from './process.js';
 import { brokenPromises } from './promises.js';
 import { Random } from './random.js';
-import { settled, SETTLED_MS } from './settled.js';
+import { settled, SETTLED_MS } from '../e2e/settled.js';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));

@@ -7,6 +7,7 @@ import { until } from '../until.js';
 import { GrpcClient } from './grpc.js';
 import type { Platform, Way } from './platform.js';
 import { Rest, type Answer } from './rest.js';
+import { settled } from './settled.js';
 
 /** A story waits for what other processes or a provider do, and for processes to start. */
 jest.setTimeout(150_000);
@@ -55,10 +56,7 @@ export class Shop {
 
   /** Resolves when nothing is under way any more. An error in the log that no test has looked at is a failure. */
   async settled(): Promise<void> {
-    await until(async () => {
-      const { body } = await this.rest.get<{ totalCount: number }>('/v1/admin/sagas?state=running');
-      return body.totalCount === 0;
-    });
+    await settled(this.rest);
     this.isQuiet();
   }
 

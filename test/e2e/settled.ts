@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page, Rest } from '../e2e/rest.js';
+import type { Page, Rest } from './rest.js';
 
 /** Within this time after the last start nothing is left half-done. */
 export const SETTLED_MS = 60_000;
