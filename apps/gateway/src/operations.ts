@@ -27,7 +27,7 @@ const KEPT_MS = 24 * 3_600_000;
 const OWN = 100;
 /** How often the cache is told of one until it knows the end. */
 const BEAT_MS = 5_000;
-/** One that runs and of which nothing was told for so long has ended with its process. */
+/** One that runs and of which nothing was told for so long is taken as ended with its process. */
 const LOST_MS = 60_000;
 
 /** An operation as the cache knows it. */
@@ -97,7 +97,7 @@ export class Operations implements OnApplicationShutdown {
   private async told(id: string): Promise<Operation | undefined> {
     const told = await this.cache.get<Told>(keyOf(id));
     if (!told || told.operation.status !== 'running' || Date.now() - told.at < LOST_MS) return told?.operation;
-    const error = { code: 'INTERRUPTED', detail: 'The process that ran it has ended: ask for it again.' };
+    const error = { code: 'INTERRUPTED', detail: 'The process that told of it is gone: ask for it again.' };
     return { ...told.operation, status: 'failed', error, endedAt: new Date(told.at).toISOString() };
   }
 
@@ -106,8 +106,9 @@ export class Operations implements OnApplicationShutdown {
     const beat = setInterval(() => {
       void this.tell(now()).then(async () => {
         const { id, status } = now();
+        if (status === 'running') return;
         const known = await this.cache.get<Told>(keyOf(id));
-        if (status !== 'running' && known?.operation.status === status) this.end(beat);
+        if (known?.operation.status === status) this.end(beat);
       });
     }, BEAT_MS).unref();
     this.beats.add(beat);

@@ -117,8 +117,8 @@ export const platformProblems = {
     'Repeat a write with the same Idempotency-Key: it takes place once. Report the traceId if it stays.',
   ),
   INTERRUPTED: problem(
-    'The operation ended with its process',
-    'The process that ran it is gone. What it had changed by then stands; it does not go on.',
+    'Nobody knows how the operation ended',
+    'The process that told of it is gone. What was changed by then stands.',
     'Ask for it again: audits and rebuilds may be begun any number of times.',
   ),
   UNAVAILABLE: problem(
