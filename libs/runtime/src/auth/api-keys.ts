@@ -31,7 +31,7 @@ export class ApiKeys implements OnApplicationShutdown {
   /**
    * The name of the caller.
    * @param authorization the header, or the metadata, of this name
-   * @param scope what the call needs; undefined: any key will do
+   * @param scope what the call needs; undefined: no more than a known key
    * @throws AppError `unauthenticated` without a known key, `forbidden` when the key has not the scope
    */
   admit(authorization: string | undefined, scope: Scope | undefined): string {
