@@ -4,7 +4,7 @@
  * Every app as its own processes on this machine, over the engines of the environment. REST is on PORT (default 3000,
  * of a second gateway the next free one); all other ports are free ones, and stay those of a process for ever: one that
  * dies is started again where it was. DATA_DIR/processes.json tells what runs. SIGTERM lets all of them drain;
- * a second one ends them at once.
+ * a second one ends them at once, and the exit code is then 1.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -38,6 +38,7 @@ const processes = [];
 /** Ports that were asked for or tried: a free one is looked for among the others. */
 const given = new Set([Number(process.env['PORT'] || 3000)]);
 let stopping;
+let killed = false;
 
 await main().catch((error) => stop(1, `${error.stack}\n`));
 
@@ -157,10 +158,11 @@ async function stop(code, said = '') {
     await Promise.all(own.map(end));
   }
   rmSync(join(dataDir, 'processes.json'), { force: true });
-  process.exit(code);
+  process.exit(killed ? 1 : code);
 }
 
 function kill() {
+  killed = true;
   for (const { pid, child } of processes) if (pid) child.kill('SIGKILL');
 }
 
