@@ -82,7 +82,7 @@ function neighbours(types) {
     ...(t.methodsArray ?? []).flatMap((m) => [m.resolvedRequestType, m.resolvedResponseType]),
   ]);
   const foreign = [...new Set(used)].filter((t) => t?.fullName.startsWith('.daybook.') && !types.includes(t));
-  const sources = [...new Set(foreign.map((t) => t.filename))].sort();
+  const sources = [...new Set(foreign.map((t) => t.filename))].sort((a, b) => (a < b ? -1 : 1));
   return sources.flatMap((source) =>
     importLine(
       foreign.filter((t) => t.filename === source).map((t) => t.name),

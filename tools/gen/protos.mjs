@@ -9,7 +9,7 @@ export const RULES = 'daybook/rules/v1/rules.proto';
 
 export const files = readdirSync(SOURCE, { recursive: true })
   .filter((f) => f.endsWith('.proto') && f !== RULES)
-  .sort();
+  .sort((a, b) => (a < b ? -1 : 1));
 
 export const root = new pb.Root();
 root.resolvePath = (_origin, target) => {
