@@ -185,7 +185,9 @@ export class AdminController {
   @Post('audit')
   @AnswersAccepted(Operation)
   async startAudit(@Res({ passthrough: true }) reply: FastifyReply) {
-    return accepted(reply, await this.operations.start('audit', (progress) => this.audit.run(progress)));
+    const run = (progress: (done: unknown) => void) =>
+      this.audit.run(progress, (request) => this.admin.auditProjections(request));
+    return accepted(reply, await this.operations.start('audit', run));
   }
 }
 

@@ -16,12 +16,45 @@ const PAGE = 100;
 /** Child rows without a parent that are named. */
 const MOST_ORPHANS = 1_000;
 
+/** Compares the rows of several projections, along one reading of the log. */
+export class RowsAudit {
+  private readonly audits: readonly ProjectionAudit[];
+
+  /** @param taken by projection: position of the log up to which its rows show everything */
+  constructor(
+    projections: readonly Projection[],
+    manager: EntityManager,
+    taken: ReadonlyMap<string, number>,
+    report: Report,
+  ) {
+    this.audits = projections.map(
+      (projection) => new ProjectionAudit(projection, manager, taken.get(projection.name) ?? 0, report),
+    );
+  }
+
+  /** Reads what the rows show. */
+  async open(): Promise<void> {
+    for (const each of this.audits) await each.open();
+  }
+
+  /** Is given the whole log, in order. */
+  async take(events: readonly RecordedEvent[]): Promise<void> {
+    for (const each of this.audits) await each.take(events);
+  }
+
+  async end(): Promise<readonly ProjectionResult[]> {
+    const results: ProjectionResult[] = [];
+    for (const each of this.audits) results.push(await each.end());
+    return results;
+  }
+}
+
 /**
  * Compares every row of a projection, and its child rows, with a fold of its stream up to the revision that the row
  * shows: what a rebuild from zero would write. Sees the log once, in order. A row is compared and forgotten when its
  * revision is met, so that memory holds the streams that are under way and not the table.
  */
-export class ProjectionAudit {
+class ProjectionAudit {
   private rows = 0;
   private parked: ReadonlySet<string> = new Set();
   /** By id: the revision of a row that was not met yet. */

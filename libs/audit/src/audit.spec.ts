@@ -105,6 +105,8 @@ async function project(): Promise<void> {
 
 const change = (sql: string, ...values: unknown[]) => readModel.write((manager) => manager.query(sql, values));
 const anOrder = (good.find(({ type }) => type === 'OrderShipped')!.data as { orderId: string }).orderId;
+/** What other processes tell of their rows, where there are none. */
+const nobodyElse = () => Promise.resolve({ projections: [], different: [], totalDifferent: 0 });
 const all = () => ({ store, readModel, feed: new LogFeed(store) });
 const found = async () => (await audit(all(), [orderView])).findings;
 
@@ -197,10 +199,29 @@ describe('the audit of a process', () => {
   it('tells how far it is, runs once at a time, and lets others have their turn', async () => {
     await project();
     const running = new Audit(store, readModel, new LogFeed(store), discovery);
-    const first = running.run(() => undefined);
-    await expect(running.run(() => undefined)).rejects.toMatchObject({ code: 'AUDIT_RUNNING' });
+    const first = running.run(() => undefined, nobodyElse);
+    await expect(running.run(() => undefined, nobodyElse)).rejects.toMatchObject({ code: 'AUDIT_RUNNING' });
     expect((await first).clean).toBe(true);
-    expect((await running.run(() => undefined)).clean).toBe(true);
+    expect((await running.run(() => undefined, nobodyElse)).clean).toBe(true);
+  });
+
+  it('counts what other processes find in their rows', async () => {
+    await project();
+    await change(`UPDATE order_view SET last = 'OrderEaten' WHERE id = ?`, anOrder);
+    const there = new Audit(store, readModel, new LogFeed(store), discovery);
+    const here = new Audit(store, readModel, new LogFeed(store), { getProviders: () => [] } as never);
+    const [finding] = await found();
+    const result = await here.run(
+      () => undefined,
+      (request) => there.rows(request),
+    );
+    expect(result).toMatchObject({
+      clean: false,
+      findings: [{ ...finding, where: `order_view/${anOrder}` }],
+      counts: { 'projection-equals-fold': 1 },
+      projections: [{ name: 'order_view', rows: 14, parked: 0 }],
+    });
+    expect(await there.rows({ except: ['order_view'] })).toEqual(await nobodyElse());
   });
 
   it('ends at the head that it saw, though others append', async () => {

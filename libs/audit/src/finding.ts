@@ -57,7 +57,7 @@ export interface Check {
 }
 
 /** Findings that are kept; all are counted. */
-const KEPT = 1_000;
+export const KEPT = 1_000;
 
 /** Collects what checks report. */
 export class Findings {

@@ -38,6 +38,16 @@ class FakeProcess {
     this.done.push(`rebuild ${name}`);
     return { events: 1, rows: 1, different: 0 };
   }
+  async auditProjections({ except = [] }: { except?: string[] }) {
+    this.check();
+    const projections = this.projections.filter(({ name }) => !except.includes(name));
+    this.done.push(`audit ${projections.map(({ name }) => name).join()}`);
+    return {
+      projections: projections.map(({ name }) => ({ name, rows: 2, parked: 0 })),
+      different: projections.map(({ name }) => ({ where: `${name}/1`, detail: 'It is missing.' })),
+      totalDifferent: projections.length,
+    };
+  }
   async listParked({ pageSize = 20, pageToken }: { pageSize?: number; pageToken?: string }) {
     this.check();
     const after = pageToken ? (JSON.parse(Buffer.from(pageToken, 'base64url').toString()) as string[])[0]! : '';
@@ -119,6 +129,20 @@ describe('the read sides of all processes', () => {
     await expect(admin.rebuildProjection({ name: 'nothing' })).rejects.toMatchObject({ kind: 'notFound' });
     two.projections[0] = status('order_summary', { rebuilding: 0 });
     await expect(admin.rebuildProjection({ name: 'order_summary' })).rejects.toMatchObject({ code: 'REBUILD_RUNNING' });
+  });
+
+  it('are compared with the log in one process of each app, and those left out in none', async () => {
+    const { admin, one, two, stock } = platform();
+    one.down = true;
+    expect(await admin.auditProjections({})).toEqual({
+      projections: ['order_summary', 'stock_level'].map((name) => ({ name, rows: 2, parked: 0 })),
+      different: ['order_summary/1', 'stock_level/1'].map((where) => ({ where, detail: 'It is missing.' })),
+      totalDifferent: 2,
+    });
+    expect([one.done, two.done, stock.done]).toEqual([[], ['audit order_summary'], ['audit stock_level']]);
+    expect(await admin.auditProjections({ except: ['order_summary'] })).toMatchObject({ totalDifferent: 1 });
+    stock.down = true;
+    await expect(admin.auditProjections({})).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
   it('list what is parked once, in pages', async () => {

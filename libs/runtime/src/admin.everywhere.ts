@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import {
   AdminService,
+  type AuditProjectionsRequest,
+  type AuditProjectionsResponse,
   type ListParkedRequest,
   type ListParkedResponse,
   type ListProjectionsResponse,
@@ -22,8 +24,8 @@ import { served } from './grpc/contract.js';
 
 /** How long a process may take to say how it stands, ms: one that is frozen holds up no operator. */
 const ANSWER_MS = 3_000;
-/** How long a rebuild may take, ms. */
-const REBUILD_MS = 12 * 3_600_000;
+/** How long a rebuild or an audit may take, ms. */
+const LONGEST_MS = 12 * 3_600_000;
 
 /** The processes of one app: they have the same consumers. */
 interface Replicas {
@@ -70,9 +72,22 @@ export class AdminEverywhere extends AdminService {
     if (holders.some(({ status }) => status.rebuilding !== undefined)) {
       throw new AppError('rejected', 'REBUILD_RUNNING', `${name} is being rebuilt already.`);
     }
-    return within({ deadline: performance.now() + REBUILD_MS, signal: undefined }, () =>
-      holder.admin.rebuildProjection({ name }),
-    );
+    return atLeisure(() => holder.admin.rebuildProjection({ name }));
+  }
+
+  /** In one process of each app, one after the other: each reads the whole log. */
+  override async auditProjections({ except = [] }: AuditProjectionsRequest): Promise<AuditProjectionsResponse> {
+    return atLeisure(async () => {
+      const all: AuditProjectionsResponse = { projections: [], different: [], totalDifferent: 0 };
+      for (const [told] of await this.askAll((admin) => admin.listProjections({}))) {
+        const known = [...except, ...all.projections.map(({ name }) => name)];
+        const rows = await told!.admin.auditProjections({ except: known });
+        all.projections.push(...rows.projections);
+        all.different.push(...rows.different);
+        all.totalDifferent += rows.totalDifferent;
+      }
+      return all;
+    });
   }
 
   override async listParked(request: ListParkedRequest): Promise<ListParkedResponse> {
@@ -175,6 +190,10 @@ function together(one: ProjectionStatus, two: ProjectionStatus): ProjectionStatu
     ...(rebuilding !== undefined && { rebuilding }),
   };
 }
+
+/** Runs what takes long: whoever asked for it waits no longer, and looks at an operation. */
+const atLeisure = <T>(call: () => Promise<T>): Promise<T> =>
+  within({ deadline: performance.now() + LONGEST_MS, signal: undefined }, call);
 
 /** Runs a call in the present context with something else in it. */
 function within<T>(change: { deadline: number; signal?: undefined }, call: () => Promise<T>): Promise<T> {

@@ -1,5 +1,8 @@
+import { Audit } from '#audit';
 import {
   AdminService,
+  type AuditProjectionsRequest,
+  type AuditProjectionsResponse,
   type ListParkedRequest,
   type ListParkedResponse,
   type ListProjectionsResponse,
@@ -20,6 +23,7 @@ export class AdminGrpc extends AdminService {
   constructor(
     private readonly keeper: ReadSideKeeper,
     private readonly parked: ParkedEvents,
+    private readonly audit: Audit,
   ) {
     super();
   }
@@ -37,6 +41,10 @@ export class AdminGrpc extends AdminService {
 
   override rebuildProjection({ name }: RebuildProjectionRequest): Promise<RebuildProjectionResponse> {
     return this.keeper.rebuild(name);
+  }
+
+  override auditProjections(request: AuditProjectionsRequest): Promise<AuditProjectionsResponse> {
+    return this.audit.rows(request);
   }
 
   override async listParked({ pageSize, pageToken }: ListParkedRequest): Promise<ListParkedResponse> {

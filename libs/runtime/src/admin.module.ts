@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#audit';
 import { Reactors, ReadSideKeeper } from '#eventing';
 import { AdminGrpc } from './admin.grpc.js';
 import { EngineWatch } from './engine-watch.js';
 import { Readiness } from './health.js';
 
 /** Shows what this process runs: to operators, and to whoever asks whether it is ready. */
-@Module({ controllers: [AdminGrpc], providers: [EngineWatch] })
+@Module({ imports: [AuditModule], controllers: [AdminGrpc], providers: [EngineWatch] })
 export class AdminModule {
   constructor(readiness: Readiness, keeper: ReadSideKeeper, reactors: Reactors) {
     readiness.register('projections', () => ({ ready: keeper.caughtUp() }));

@@ -1,3 +1,4 @@
+import type { AuditResult } from '#audit';
 import type { LedgerEntry, ProjectionStatus, Saga } from '#contracts';
 import { until } from '../../until.js';
 import { problem, type Page } from '../rest.js';
@@ -7,9 +8,20 @@ interface Operation {
   readonly id: string;
   readonly kind: string;
   readonly status: 'running' | 'succeeded' | 'failed';
-  readonly result?: Record<string, unknown>;
+  readonly result?: object;
   readonly error?: { readonly code: string };
 }
+
+/** Of all contexts, wherever they run. */
+const READ_MODELS = [
+  'availability',
+  'checkout_view',
+  'fulfilment_view',
+  'order_summary',
+  'payment_view',
+  'product_view',
+  'stock_level',
+];
 
 export const operator = story('The operator', (shop) => {
   beforeAll(() => shop.sells('DRUM', { stock: 100, price: 1000 }));
@@ -127,7 +139,11 @@ export const operator = story('The operator', (shop) => {
     expect(started).toMatchObject({ status: 202, body: { kind: 'audit' } });
     const done = await ended(started.headers.get('location')!);
     expect(done.status).toBe('succeeded');
-    expect((done.result as { head: number }).head).toBeGreaterThanOrEqual(head);
+    const result = done.result as AuditResult;
+    expect(result.head).toBeGreaterThanOrEqual(head);
+    expect(result.projections.map(({ name }) => name).sort()).toEqual(READ_MODELS);
+    expect(result.projections.find(({ name }) => name === 'order_summary')!.rows).toBeGreaterThan(0);
+    expect(result.counts['projection-equals-fold']).toBe(0);
   });
 
   it('is ready, alive, and tells what it measures', async () => {

@@ -1,6 +1,6 @@
 // Written by tools/gen-contracts.mjs from libs/contracts/proto/daybook/admin/v1/admin.proto; edit the .proto, then run `npm run gen`.
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsText } from '../rules.js';
 
 export class ProjectionStatus {
@@ -54,6 +54,50 @@ export class RebuildProjectionResponse {
   /** Rows that were different before the swap. */
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Rows that were different before the swap.' })
   different!: number;
+}
+
+export class AuditProjectionsRequest {
+  /** Names of projections that are left out: somebody else has compared them. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsText({}, { each: true })
+  @ApiProperty({ type: [String], maxItems: 100, required: false, description: 'Names of projections that are left out: somebody else has compared them.' })
+  except?: string[];
+}
+
+export class AuditedProjection {
+  @ApiProperty({ type: String })
+  name!: string;
+
+  @ApiProperty({ type: 'integer', format: 'int64' })
+  rows!: number;
+
+  /** Streams that wait for a person, and are not compared. */
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Streams that wait for a person, and are not compared.' })
+  parked!: number;
+}
+
+export class DifferentRow {
+  /** `<projection>/<row>`. */
+  @ApiProperty({ type: String, description: '`<projection>/<row>`.' })
+  where!: string;
+
+  @ApiProperty({ type: String })
+  detail!: string;
+}
+
+export class AuditProjectionsResponse {
+  @ApiProperty({ type: () => [AuditedProjection] })
+  projections!: AuditedProjection[];
+
+  /** The first thousand of them. */
+  @ApiProperty({ type: () => [DifferentRow], description: 'The first thousand of them.' })
+  different!: DifferentRow[];
+
+  /** How many there are. */
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'How many there are.' })
+  totalDifferent!: number;
 }
 
 export class ParkedEvent {
@@ -139,11 +183,13 @@ export class SkipParkedResponse {
 
 /** The read side of one process, for operators: its projections and what is parked. */
 export abstract class AdminService {
-  static readonly rpc = { package: 'daybook.admin.v1', service: 'AdminService', requests: { listProjections: ListProjectionsRequest, rebuildProjection: RebuildProjectionRequest, listParked: ListParkedRequest, retryParked: RetryParkedRequest, skipParked: SkipParkedRequest }, streams: [] } as const;
+  static readonly rpc = { package: 'daybook.admin.v1', service: 'AdminService', requests: { listProjections: ListProjectionsRequest, rebuildProjection: RebuildProjectionRequest, auditProjections: AuditProjectionsRequest, listParked: ListParkedRequest, retryParked: RetryParkedRequest, skipParked: SkipParkedRequest }, streams: [] } as const;
 
   abstract listProjections(request: ListProjectionsRequest): Promise<ListProjectionsResponse>;
   /** Builds the projection beside the one that serves, compares, and swaps it in. */
   abstract rebuildProjection(request: RebuildProjectionRequest): Promise<RebuildProjectionResponse>;
+  /** Compares every row with a fold of its stream up to the revision that the row shows. Changes nothing. */
+  abstract auditProjections(request: AuditProjectionsRequest): Promise<AuditProjectionsResponse>;
   abstract listParked(request: ListParkedRequest): Promise<ListParkedResponse>;
   abstract retryParked(request: RetryParkedRequest): Promise<RetryParkedResponse>;
   abstract skipParked(request: SkipParkedRequest): Promise<SkipParkedResponse>;
