@@ -99,8 +99,9 @@ export class StreamState<State> {
     return {
       isFinal: true,
       events: decided.map(({ type, data }, index) => ({
-        // With the content's hash: the same command id with other content never looks like a repeat to the log.
-        id: uuidv5(`${this.stream} ${index} ${commandHash}`, commandId),
+        // With all that is folded: only the very same event ever looks like a repeat to the log. Another replica may
+        // have decided the same command on other prices, or at another time.
+        id: uuidv5(`${this.stream} ${index} ${commandHash} ${at} ${type} ${JSON.stringify(data)}`, commandId),
         type,
         data,
         metadata,
