@@ -280,6 +280,48 @@ describe('on a log that others write to', () => {
     await expect(one.handle(shelf, take(1))).rejects.toMatchObject({ code: 'EMPTY' });
   });
 
+  it('a refusal beside a load that reads the tail first is not final either', async () => {
+    const store = new SharedLog();
+    const [one, other] = [over(store), over(store)];
+    await one.load(shelf, '1');
+    await other.handle(shelf, take(-5));
+    const read = store.read.bind(store);
+    jest.spyOn(store, 'read').mockImplementation(async (...asked) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return read(...asked);
+    });
+    const loading = one.load(shelf, '1');
+    await new Promise((resolve) => setTimeout(resolve, 5)); // its reading has begun
+    expect((await one.handle(shelf, take(12))).state).toBe(3);
+    await loading;
+  });
+
+  it('a command that was decided otherwise elsewhere is answered with what the log holds', async () => {
+    const store = new SharedLog();
+    const [one, other] = [over(store), over(store)];
+    await Promise.all([one.load(shelf, '1'), other.load(shelf, '1')]);
+    // One request, made of what each replica has looked up for it.
+    const asked = (pieces: number) => Object.assign(take(pieces, 'key'), { fingerprint: 'as many as are offered' });
+    await one.handle(shelf, asked(3));
+    expect(await other.handle(shelf, asked(4))).toMatchObject({ state: 7, revision: 0, replayed: true });
+    expect((await other.load(shelf, '1')).state).toBe(7);
+  });
+
+  it('reactions hear the revision that the log gave, also when a load saw it before the append was answered', async () => {
+    const store = new SharedLog();
+    const [one, other] = [over(store), over(store)];
+    const heard: number[] = [];
+    one.onPending((events) => heard.push(...events.map(({ revision }) => revision)));
+    await one.load(shelf, '1');
+    store.fates.push('slow');
+    const slow = one.handle(shelf, take(1));
+    await other.handle(shelf, take(2));
+    expect((await one.load(shelf, '1')).state).toBe(7);
+    expect(await slow).toMatchObject({ state: 9, revision: 0 });
+    expect(heard).toEqual([0]);
+    expect(await one.loadDecided(shelf, '1')).toMatchObject({ state: 7, revision: 1 });
+  });
+
   it('what changes nothing is final when the tail was read, or at once where it was heard already', async () => {
     const store = new SharedLog();
     const aggregates = over(store);

@@ -194,6 +194,8 @@ export class Mailbox<S> {
    */
   private async tryBatch(batch: readonly Waiting<S>[]): Promise<void> {
     const draft = this.state.copy();
+    // A load may take in the tail while this waits, and be the first to see what is appended here.
+    const before = draft.revision;
     const events: NewEvent[] = [];
     const answers: (() => void)[] = [];
     let isFinal = true;
@@ -214,12 +216,13 @@ export class Mailbox<S> {
         answers.push(() => reject(refusal));
       }
     }
-    if (events.length) await this.appendSurely(events);
-    else if (!isFinal && (await this.catchUp()) > 0) return this.tryBatch(batch);
     if (events.length) {
-      const before = this.state.revision;
-      this.state = draft;
+      await this.appendSurely(before, events);
+      if (draft.revision > this.state.revision) this.state = draft;
       this.publish(before, events);
+    } else if (!isFinal) {
+      await this.catchUp();
+      if (this.state.revision > before) return this.tryBatch(batch);
     }
     for (const answer of answers) answer();
   }
@@ -229,8 +232,8 @@ export class Mailbox<S> {
   }
 
   /** An append whose outcome is unknown is repeated as it was; a conflict after that may be our own success. */
-  private async appendSurely(events: readonly NewEvent[]): Promise<void> {
-    const { stream, revision } = this.state;
+  private async appendSurely(revision: number, events: readonly NewEvent[]): Promise<void> {
+    const { stream } = this.state;
     let unknown = false;
     for (let tries = 0; ; tries++) {
       try {
@@ -238,7 +241,7 @@ export class Mailbox<S> {
         return;
       } catch (error) {
         if (error instanceof WrongRevision) {
-          if (unknown && (await this.isRecorded(events))) return;
+          if (unknown && (await this.isRecorded(revision, events))) return;
           throw error;
         }
         if (tries === 2) throw error;
@@ -247,18 +250,15 @@ export class Mailbox<S> {
     }
   }
 
-  private async isRecorded(events: readonly NewEvent[]): Promise<boolean> {
-    const { stream, revision } = this.state;
-    const found = await this.store.read(stream, { from: revision + 1, limit: events.length });
+  private async isRecorded(revision: number, events: readonly NewEvent[]): Promise<boolean> {
+    const found = await this.store.read(this.state.stream, { from: revision + 1, limit: events.length });
     return found.length === events.length && found.every(({ id }, i) => id === events[i]!.id);
   }
 
-  /** Folds what others have appended; tells how much that was. */
-  private async catchUp(): Promise<number> {
+  /** Folds what others have appended. */
+  private async catchUp(): Promise<void> {
     const tail = await this.store.read(this.state.stream, { from: this.state.revision + 1 });
-    const news = tail.filter(({ revision }) => revision > this.state.revision);
-    this.state.fold(news);
-    return news.length;
+    this.state.fold(tail.filter(({ revision }) => revision > this.state.revision));
   }
 
   private answer({ events, repeatOf }: Decision, state = this.state): Answer<S> {
