@@ -158,8 +158,11 @@ export class Gathering {
         await sleep(lingerAfter(took, lingerMs), undefined, { signal }).catch(() => undefined);
       }
     } finally {
-      for (const { portion } of parts) if (portion.taken === portion.events.length) portion.resolve();
-      this.portions = this.portions.filter(({ taken, events: all }) => taken < all.length);
+      // Only those of this step: one that it did not come to may have no events, and is still to be passed over.
+      const here = parts.map(({ portion }) => portion);
+      const finished = new Set(here.filter(({ taken, events: all }) => taken === all.length));
+      for (const { resolve } of finished) resolve();
+      this.portions = this.portions.filter((portion) => !finished.has(portion));
     }
   }
 }

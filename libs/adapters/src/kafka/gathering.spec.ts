@@ -1,0 +1,77 @@
+import type { EachBatchPayload } from 'kafkajs';
+import type { FeedBatch } from '#ports';
+import { sampleEvent } from '../../../ports/contract/sample-event.js';
+import { until } from '../../../ports/contract/until.js';
+import { Gathering } from './gathering.js';
+
+describe('what the partitions gave', () => {
+  const batches: FeedBatch[] = [];
+  /** By partition, the offset up to which all is taken over. */
+  const resolved = new Map<number, string>();
+  let stopping: AbortController;
+
+  beforeEach(() => {
+    batches.length = 0;
+    resolved.clear();
+    stopping = new AbortController();
+  });
+  afterEach(() => stopping.abort());
+
+  const gathering = (batchSize: number, handle: () => Promise<void> = async () => {}) =>
+    new Gathering({
+      batchSize,
+      lingerMs: 0,
+      handle: async (batch) => {
+        batches.push(batch);
+        await handle();
+      },
+      positionAfter: () => '',
+      onProgress: () => {},
+      signal: stopping.signal,
+    });
+  /** As far as a member of a group is asked here. */
+  const payload = (partition: number, lastOffset: string) =>
+    ({
+      batch: { topic: 'n.order', partition, lastOffset: () => lastOffset },
+      resolveOffset: (offset: string) => void resolved.set(partition, offset),
+      heartbeat: async () => {},
+      commitOffsetsIfNecessary: async () => {},
+      uncommittedOffsets: () => ({ topics: [] }),
+    }) as unknown as EachBatchPayload;
+  const events = (stream: string, count: number) =>
+    Array.from({ length: count }, (_, revision) => ({
+      event: { ...sampleEvent('A'), stream, revision, position: revision + 1 },
+      offset: String(revision),
+    }));
+  const sizes = () => batches.map((batch) => batch.events.length);
+
+  it('is let go of where a batch was full before records that are no events', async () => {
+    const gathered = gathering(2);
+    await Promise.all([
+      gathered.take(payload(0, '2'), events('order-1', 3)),
+      gathered.take(payload(1, '7'), []),
+      gathered.take(payload(2, '0'), events('order-2', 1)),
+    ]);
+    expect(sizes()).toEqual([2, 2]);
+    expect([...resolved]).toEqual([
+      [0, '2'],
+      [1, '7'],
+      [2, '0'],
+    ]);
+  });
+
+  it('is let go of where records that are no events come while a batch is handled', async () => {
+    let release = () => {};
+    const gathered = gathering(500, () => new Promise((resolve) => (release = resolve)));
+    const first = gathered.take(payload(0, '0'), events('order-1', 1));
+    await until(() => batches.length === 1);
+    const second = gathered.take(payload(1, '7'), []);
+    release();
+    await Promise.all([first, second]);
+    expect(sizes()).toEqual([1]);
+    expect([...resolved]).toEqual([
+      [0, '0'],
+      [1, '7'],
+    ]);
+  });
+});
