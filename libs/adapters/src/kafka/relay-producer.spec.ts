@@ -7,7 +7,8 @@ import { Proxy } from '../../../../test/proxy.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { asking, kafkaClient, type KafkaSettings } from './client.js';
-import type { KafkaRelayProducer } from './relay-producer.js';
+import { KafkaRelayProducer } from './relay-producer.js';
+import { KafkaTopics } from './topics.js';
 
 describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
   jest.setTimeout(60_000);
@@ -56,9 +57,9 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         const offsets = await admin.fetchTopicOffsets(installation.topic('order'));
         return offsets.reduce((sum, { high }) => sum + Number(high), 0);
       });
-    const readAll = async (count: number) => {
+    const readAll = async (count: number, category = 'order') => {
       const seen = new FirstOccurrences();
-      const options = { group: 'reader', categories: ['order'] };
+      const options = { group: 'reader', categories: [category] };
       const subscription = installation.feed.subscribe(options, async (batch) => seen.take(batch.events));
       await until(() => seen.count === count);
       await until(async () => (await installation.feed.lag('reader', undefined)) === 0);
@@ -120,6 +121,24 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       proxy.heal();
       await carry(events('order-1', 0, 3));
       expect((await readAll(4)).count).toBe(4);
+    });
+
+    it('fails where a topic was made anew with fewer partitions, and loses nothing once it has them all', async () => {
+      const topics = new KafkaTopics(direct, installation.namespace, 3);
+      const topic = topics.topicOf('stock');
+      await topics.ensure(['stock']);
+      await asking(direct, async (admin) => {
+        await admin.deleteTopics({ topics: [topic] });
+        await until(async () => !(await admin.listTopics()).includes(topic));
+      });
+      await new KafkaTopics(direct, installation.namespace, 1).ensure(['stock']);
+      await producer.close();
+      producer = new KafkaRelayProducer(direct, topics);
+      const batch = Array.from({ length: 10 }, (_, n) => events(`stock-${n}`, 0, 1)).flat();
+      await expect(producer.carry(batch)).rejects.toThrow(/has no partition/);
+      await asking(direct, (admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] }));
+      await carry(batch);
+      expect((await readAll(10, 'stock')).count).toBe(10);
     });
 
     it('lets nobody wait when it is closed', async () => {

@@ -1,4 +1,4 @@
-import type { Kafka, Producer } from 'kafkajs';
+import type { Kafka, Producer, RecordMetadata } from 'kafkajs';
 import { AppError, type RecordedEvent } from '#ports';
 import { REQUEST_TIMEOUT_MS } from './client.js';
 import { recordOf } from './envelope.js';
@@ -48,7 +48,9 @@ export class KafkaRelayProducer {
       const records = events.map((event) => recordOf(event, this.topics));
       for (const batch of batches(records)) {
         const producer = (this.producer ??= await this.connect());
-        await producer.sendBatch({ acks: -1, timeout: REQUEST_TIMEOUT_MS - 1_000, topicMessages: this.byTopic(batch) });
+        const topicMessages = this.byTopic(batch);
+        const answers = await producer.sendBatch({ acks: -1, timeout: REQUEST_TIMEOUT_MS - 1_000, topicMessages });
+        assertAcknowledged(topicMessages, answers);
       }
     } catch (error) {
       // Its connection may be dead in a way that it does not see, its topic gone: the repeat begins anew.
@@ -58,7 +60,7 @@ export class KafkaRelayProducer {
     }
   }
 
-  private byTopic(records: readonly EventRecord[]) {
+  private byTopic(records: readonly EventRecord[]): EventsOfTopic[] {
     const topics = new Map<string, EventRecord[]>();
     for (const record of records) {
       const topic = this.topics.topicOf(categoryOf(record.key));
@@ -101,6 +103,22 @@ export class KafkaRelayProducer {
 }
 
 type EventRecord = ReturnType<typeof recordOf>;
+
+interface EventsOfTopic {
+  readonly topic: string;
+  readonly messages: EventRecord[];
+}
+
+/** The driver leaves out what is for a partition that it does not find, without an error: its answer then lacks it. */
+function assertAcknowledged(sent: readonly EventsOfTopic[], answers: readonly RecordMetadata[]): void {
+  for (const { topic, messages } of sent) {
+    const own = answers.filter(({ topicName }) => topicName === topic);
+    const partitions = new Set(own.map(({ partition }) => partition));
+    const lost = messages.find(({ partition }) => !partitions.has(partition));
+    if (!lost) continue;
+    throw new AppError('unavailable', 'FEED_UNAVAILABLE', `The topic ${topic} has no partition ${lost.partition}.`);
+  }
+}
 
 function* batches(records: readonly EventRecord[]): Generator<readonly EventRecord[]> {
   for (let from = 0; from < records.length;) {
