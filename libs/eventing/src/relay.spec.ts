@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { MemoryEventStore } from '#adapters';
 import { AppError, NO_STREAM, type NewEvent, type RecordedEvent } from '#ports';
@@ -162,6 +163,28 @@ describe('the relay', () => {
     expect(seen.repeats).toBeLessThanOrEqual(7);
     expect(seen.repeats).toBeGreaterThanOrEqual(4);
     expect(a.carried).toHaveLength(7);
+  });
+
+  it('moves its checkpoint, though each call takes longer than the lease and every one is replaced meanwhile', async () => {
+    for (const stream of ['a-1', 'b-1', 'a-1', 'b-1']) await append(stream, 700);
+    const seen = new FirstOccurrences();
+    const errors: unknown[] = [];
+    const slow: Carrier = {
+      carry: async (events) => {
+        await sleep(2 * LEASE_MS);
+        try {
+          seen.take(events);
+        } catch (error) {
+          errors.push(error);
+        }
+      },
+      close: async () => {},
+    };
+    for (let n = 0; n < 3; n++) start(slow);
+    await until(async () => (await carried()) >= 2_800);
+    expect(seen.count).toBe(2_800);
+    expect(errors).toEqual([]);
+    expect((await checkpoints()).filter((type) => type === 'RelayTaken').length).toBeGreaterThan(1);
   });
 
   it('stands by once it cannot append its checkpoint, since another has the place', async () => {

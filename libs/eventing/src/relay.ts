@@ -35,7 +35,9 @@ const STOPPING_MS = 3_000;
  * occurrences complete. Of all the relays of an installation one works, the holder; the others stand by. The stream of
  * its checkpoints elects it, by the expected revision: a checkpoint says how far all is acknowledged, and whoever
  * cannot append the next one has been replaced. A holder that was frozen and wakes up may repeat what its successor
- * has carried already, and nothing else: each begins at a checkpoint, and none leaves out what is behind it.
+ * has carried already, and nothing else: each begins where everything is acknowledged, by a checkpoint or to itself, and
+ * none leaves out what is behind it. So the checkpoint moves also where each call of the carrier takes longer than the
+ * lease: one that was replaced meanwhile goes on behind that call when its turn comes again.
  */
 export class Relay {
   private readonly log = new Logger('relay');
@@ -48,6 +50,8 @@ export class Relay {
   });
   private readonly without: ReadonlySet<string>;
   private term: Term | undefined;
+  /** Up to here everything is carried, and acknowledged to this one or by a checkpoint that it began at. */
+  private acknowledged = 0;
   private ended: Promise<void> | undefined;
 
   constructor(
@@ -121,9 +125,10 @@ export class Relay {
 
   /** Tries to be the holder, and works as long as it is; tells whether it was. */
   private async take(checkpoint: Checkpoint): Promise<boolean> {
-    const term = new Term(this.store, this.stream, this.me, checkpoint);
+    const { holder, ahead } = checkpoint;
+    const position = ahead ? 0 : Math.max(checkpoint.position, this.acknowledged);
+    const term = new Term(this.store, this.stream, this.me, { ...checkpoint, position });
     if (!(await term.begin())) return false;
-    const { position, holder, ahead } = checkpoint;
     if (ahead) this.log.error({ message: 'the checkpoint is ahead of the log: carries it from the start', holder });
     this.log.log({ message: 'carries the log', from: position, before: holder });
     this.term = term;
@@ -135,6 +140,7 @@ export class Relay {
     const replaced = term.over;
     await term.end();
     this.term = undefined;
+    this.acknowledged = term.position;
     this.log.log({ message: replaced ? 'was replaced' : 'has stopped', position: term.position });
     return true;
   }
