@@ -56,6 +56,7 @@ export class KafkaInstallation {
         await producer.carry(events);
         this.log.position = Math.max(this.log.position, events.at(-1)!.position);
       },
+      isEmpty: () => producer.isEmpty(),
       close: () => producer.close(),
     };
     const relay = new Relay(this.log, carrier, { namespace: this.namespace, leaseMs });

@@ -18,6 +18,7 @@ class Shelf implements Carrier {
   failures = 0;
   private gate: Promise<void> | undefined;
   private open = () => {};
+  emptied = false;
 
   constructor(private readonly arrived: (events: readonly RecordedEvent[]) => void = () => {}) {}
 
@@ -26,6 +27,10 @@ class Shelf implements Carrier {
     await this.gate;
     if (this.failures-- > 0) throw new Error('not now');
     this.arrived(events);
+  }
+
+  async isEmpty() {
+    return this.emptied;
   }
 
   async close() {
@@ -83,6 +88,22 @@ describe('the relay', () => {
     await append('b-1', 2);
     await until(async () => (await carried()) >= 703);
     expect(shelf.carried).toEqual([...Array.from({ length: 700 }, (_, n) => `a-1@${n}`), 'b-1@0', 'b-1@1']);
+  });
+
+  it('carries all of it again where nothing of what was carried is left', async () => {
+    await append('a-1', 3);
+    const shelf = new Shelf();
+    const first = start(shelf);
+    await until(async () => (await carried()) >= 3);
+    await first.stop();
+    const another = new Shelf();
+    another.emptied = true;
+    another.hold();
+    start(another);
+    await until(async () => (await carried()) === 0);
+    another.release();
+    await until(async () => (await carried()) >= 3);
+    expect(another.carried).toEqual(['a-1@0', 'a-1@1', 'a-1@2']);
   });
 
   it('saves no checkpoint before the events are acknowledged', async () => {
@@ -178,6 +199,7 @@ describe('the relay', () => {
           errors.push(error);
         }
       },
+      isEmpty: async () => false,
       close: async () => {},
     };
     for (let n = 0; n < 3; n++) start(slow);

@@ -12,6 +12,8 @@ export interface Carrier {
    * with the same ones until it resolves, and with others only then.
    */
   carry(events: readonly RecordedEvent[]): Promise<void>;
+  /** Whether nothing is there: what was carried before is gone, or nothing ever was. */
+  isEmpty(): Promise<boolean>;
   /** A call that is under way rejects. */
   close(): Promise<void>;
 }
@@ -126,10 +128,12 @@ export class Relay {
   /** Tries to be the holder, and works as long as it is; tells whether it was. */
   private async take(checkpoint: Checkpoint): Promise<boolean> {
     const { holder, ahead } = checkpoint;
-    const position = ahead ? 0 : Math.max(checkpoint.position, this.acknowledged);
+    const lost = checkpoint.position > 0 && (await this.carrier.isEmpty());
+    const position = ahead || lost ? 0 : Math.max(checkpoint.position, this.acknowledged);
     const term = new Term(this.store, this.stream, this.me, { ...checkpoint, position });
     if (!(await term.begin())) return false;
     if (ahead) this.log.error({ message: 'the checkpoint is ahead of the log: carries it from the start', holder });
+    if (lost) this.log.warn({ message: 'nothing of what was carried is there: carries it again from the start' });
     this.log.log({ message: 'carries the log', from: position, before: holder });
     this.term = term;
     const subscription = this.store.subscribe(position, (events) => this.carry(term, events));

@@ -36,6 +36,11 @@ export class KafkaRelayProducer {
     return sent;
   }
 
+  /** Whether the brokers have no record of this installation: a new one, or all topics were emptied or removed. */
+  isEmpty(): Promise<boolean> {
+    return this.topics.areEmpty();
+  }
+
   /** What is under way is no longer waited for: it rejects. */
   async close(): Promise<void> {
     this.closing.abort();

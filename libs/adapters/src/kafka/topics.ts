@@ -49,6 +49,15 @@ export class KafkaTopics {
     });
   }
 
+  /** Whether no record was ever written to any of them, as they are now. */
+  async areEmpty(): Promise<boolean> {
+    return asking(this.kafka, async (admin) => {
+      const own = (await admin.listTopics()).filter((topic) => topic.startsWith(`${this.namespace}.`));
+      const offsets = await Promise.all(own.map((topic) => admin.fetchTopicOffsets(topic)));
+      return offsets.flat().every(({ high }) => high === '0');
+    });
+  }
+
   /** Makes those topics that are missing; throws CannotStart for one that is not as it should be. */
   async ensure(categories: Iterable<string>): Promise<void> {
     const wanted = [...categories].map((category) => this.topicOf(category)).filter((topic) => !this.known.has(topic));
