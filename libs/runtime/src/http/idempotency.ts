@@ -27,6 +27,12 @@ interface Finished {
   readonly body: string;
 }
 
+/** Of an answer, as it was when it began. */
+interface Head {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, number | string | string[] | undefined>>;
+}
+
 /**
  * Gives the first answer again to a write that is repeated with its idempotency key, by the same principal on the same
  * route. Only a cache: the log recognises repeated commands by itself, so when the cache fails the request goes through.
@@ -35,6 +41,8 @@ interface Finished {
  */
 export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs = LEASE_MS): void {
   const running = new Map<FastifyRequest, Mark>();
+  /** Those whose answer has begun and waits for the cache. */
+  const answered = new WeakSet<FastifyRequest>();
   const renewing = setInterval(() => running.forEach((mark) => void attempt(() => renew(mark))), leaseMs / 3).unref();
   server.addHook('onClose', async () => clearInterval(renewing));
 
@@ -47,10 +55,20 @@ export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs = L
   });
 
   server.addHook('onSend', (request, reply, payload, done) => {
+    // A second one goes nowhere: the time was up meanwhile, or its handler came after that.
+    if (answered.has(request)) return;
     const mark = running.get(request);
     if (!mark) return done(null, payload);
     running.delete(request);
-    void attempt(() => settle(mark, reply, payload)).then(() => done(null, payload));
+    answered.add(request);
+    const head = { status: reply.statusCode, headers: reply.getHeaders() };
+    attempt(() => settle(mark, head, payload))
+      .then(() => {
+        answered.delete(request);
+        putBack(reply, head);
+        done(null, payload);
+      })
+      .catch(done);
   });
 
   /** Whether the request is answered already. */
@@ -88,13 +106,12 @@ export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs = L
   }
 
   /** Puts the answer in the place of the mark. */
-  async function settle(mark: Mark, reply: FastifyReply, payload: unknown) {
+  async function settle(mark: Mark, { status, headers }: Head, payload: unknown) {
     if (!(await isOwn(mark))) return;
     const { key, hash } = mark;
-    const status = reply.statusCode;
     const isKept = typeof payload === 'string' && status < 500 && !NOT_KEPT.includes(status);
     if (!isKept) return cache.delete(key);
-    const finished: Finished = { hash, status, headers: keptHeaders(reply), body: payload };
+    const finished: Finished = { hash, status, headers: keptHeaders(headers), body: payload };
     await cache.set(key, finished, KEPT_MS);
   }
 }
@@ -108,13 +125,19 @@ async function attempt<T>(ask: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-const keptHeaders = (reply: FastifyReply) =>
+const keptHeaders = (headers: Head['headers']) =>
   Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => {
-      const value = reply.getHeader(name);
+      const value = headers[name];
       return value === undefined ? [] : [[name, String(value)]];
     }),
   );
+
+/** Whoever was too late has not sent anything, but may have set some of it. */
+function putBack(reply: FastifyReply, { status, headers }: Head): void {
+  for (const name of Object.keys(reply.getHeaders())) if (!(name in headers)) void reply.removeHeader(name);
+  void reply.code(status).headers(headers);
+}
 
 const scopeOf = ({ method, routeOptions }: FastifyRequest, key: string) =>
   `idempotency ${JSON.stringify([callContext()?.principal ?? 'anonymous', method, routeOptions.url, key])}`;
