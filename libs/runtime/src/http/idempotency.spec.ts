@@ -28,6 +28,7 @@ class Things {
       throw new AppError('rejected', 'CLOSED', 'It is closed.', [{ pointer: '/a', message: 'b' }]);
     if (body.reason === 'fault') throw new Error('broken');
     if (body.reason === 'busy') throw new AppError('unavailable', 'UNAVAILABLE');
+    if (body.reason === 'reused') throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED');
     return answerWrite(
       reply,
       { revision: runs, position: `p${runs}` },
@@ -94,6 +95,14 @@ describe('a write with an idempotency key', () => {
     expect(await post(key, '{"reason":"a"}')).toMatchObject(reused);
     expect(await post(key, '{}', '/v1/things/2')).toMatchObject(reused);
     expect(runs).toBe(1);
+  });
+
+  it('is not kept from who owns the key by a refusal of the log, which knows more than the cache', async () => {
+    const refusal = { status: 422, replayed: null, body: { code: 'IDEMPOTENCY_KEY_REUSED' } };
+    expect(await post(key, '{"reason":"reused"}')).toMatchObject(refusal);
+    expect(await post(key, '{"reason":"reused"}')).toMatchObject(refusal);
+    expect(await post(key, '{"reason":"a"}')).toMatchObject({ status: 201, replayed: null });
+    expect(runs).toBe(3);
   });
 
   it('is refused while the first still runs', async () => {

@@ -8,6 +8,7 @@ import { idempotencyKeyOf } from './headers.js';
 const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 /** These say nothing about the command, so it may be sent again as if for the first time; nor does any fault of ours. */
 const NOT_KEPT = [400, 401, 403, 406, 408, 413, 415, 428, 429];
+const REUSED = 'IDEMPOTENCY_KEY_REUSED';
 /** How long a mark stays whose process has died, ms. */
 const LEASE_MS = 6_000;
 const KEPT_HEADERS = ['etag', 'location', 'daybook-position', 'preference-applied', 'content-type', 'retry-after'];
@@ -82,7 +83,7 @@ export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs = L
     // It ended without an answer worth keeping, or the cache is away: the log knows what became of it.
     if (!found) return false;
     if (found.hash !== mark.hash) {
-      throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to another request.');
+      throw new AppError('unprocessable', REUSED, 'The idempotency key belongs to another request.');
     }
     if ('owner' in found) {
       throw new AppError('rejected', 'IDEMPOTENCY_KEY_IN_FLIGHT', 'The first request with this key still runs.', [], 1);
@@ -110,7 +111,7 @@ export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs = L
     if (!(await isOwn(mark))) return;
     const { key, hash } = mark;
     const isKept = typeof payload === 'string' && status < 500 && !NOT_KEPT.includes(status);
-    if (!isKept) return cache.delete(key);
+    if (!isKept || isReuse(status, payload)) return cache.delete(key);
     const finished: Finished = { hash, status, headers: keptHeaders(headers), body: payload };
     await cache.set(key, finished, KEPT_MS);
   }
@@ -124,6 +125,10 @@ async function attempt<T>(ask: () => Promise<T>): Promise<T | undefined> {
     return undefined;
   }
 }
+
+/** The log's refusal of a key that belongs to another body: kept, it would take the key from its owner. */
+const isReuse = (status: number, body: string) =>
+  status === 422 && (JSON.parse(body) as { code?: unknown }).code === REUSED;
 
 const keptHeaders = (headers: Head['headers']) =>
   Object.fromEntries(
