@@ -47,6 +47,8 @@ class Orders {
         await aborted;
         throw new AppError('timeout', 'DEADLINE_EXCEEDED');
       }
+      case 'large':
+        return { order: { id: request.orderId, number: 'x'.repeat(5 * 1024 * 1024) } };
       default:
         return {
           order: {
@@ -243,6 +245,20 @@ describe('a frame', () => {
     const head = Buffer.from([1, 0, 0, 0, 0]);
     head.writeUInt32BE(bomb.length, 1);
     expect(await raw(Buffer.concat([head, bomb]), { 'grpc-encoding': 'gzip' })).toBe(String(Grpc.RESOURCE_EXHAUSTED));
+  });
+
+  it('of more than 4 MiB is an answer like any other', async () => {
+    const { order } = await app.get<OrderService>(OrderService).getOrder({ orderId: id, asOf: 'large' });
+    expect(order.number).toHaveLength(5 * 1024 * 1024);
+  });
+
+  it.each([
+    ['answer', () => call('GetOrder', getting('large'))],
+    ['request', () => call('GetOrder', getting('x'.repeat(5 * 1024 * 1024)))],
+  ])('that is larger than who gets the %s takes is no fault that passes', async (_, send) => {
+    const error = await failed(send());
+    expect(error.code).toBe(Grpc.RESOURCE_EXHAUSTED);
+    expect(fromStatus(error)).toBe(error);
   });
 
   it('of another protocol is refused', async () => {

@@ -2,7 +2,10 @@ import { Client, connectivityState as State, credentials, type ChannelOptions } 
 
 /** How long a connection is awaited before calls go elsewhere, ms. */
 const CONNECT_MS = 1_000;
-/** Between our own processes: a lost one is tried again soon, a frozen one is found out, and nothing stands between. */
+/**
+ * Between our own processes: a lost one is tried again soon, a frozen one is found out, and nothing stands between.
+ * Requests are bounded, answers are as large as what was asked for.
+ */
 const OPTIONS: ChannelOptions = {
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 1_000,
@@ -10,6 +13,7 @@ const OPTIONS: ChannelOptions = {
   'grpc.keepalive_timeout_ms': 3_000,
   'grpc.keepalive_permit_without_calls': 1,
   'grpc.enable_http_proxy': 0,
+  'grpc.max_receive_message_length': -1,
 };
 
 /** One process that serves a contract. It is kept connected, so that it is known when it goes away and when it is back. */

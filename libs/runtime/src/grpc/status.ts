@@ -124,6 +124,8 @@ export function fromStatus(error: ServiceError): Error {
 
 /** What an error of the transport means to its caller; one that is none of these is a fault. */
 function transportError(error: ServiceError): Error {
+  // Either side refuses it by its size, and will each time.
+  if (error.code === Grpc.RESOURCE_EXHAUSTED && /message .*larger than/.test(error.details)) return error;
   if ([Grpc.UNAVAILABLE, Grpc.RESOURCE_EXHAUSTED].includes(error.code)) {
     return new AppError('unavailable', 'UNAVAILABLE', 'The service is not there.', [], 1);
   }
