@@ -37,7 +37,7 @@ export const pageTokenOf = (after: readonly unknown[]): string =>
 function afterOf(token: string): readonly unknown[] {
   try {
     const after = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown;
-    if (Array.isArray(after)) return after;
+    if (Array.isArray(after) && after.every(isSortable)) return after;
   } catch {
     /* answered below */
   }
@@ -45,6 +45,10 @@ function afterOf(token: string): readonly unknown[] {
     { parameter: 'cursor', message: 'not a cursor' },
   ]);
 }
+
+/** What rows are sorted by, as a token has it: anybody can write one, and no engine takes more than this as a value. */
+const isSortable = (value: unknown): boolean =>
+  value === null || (typeof value === 'string' ? !value.includes('\0') : Number.isFinite(value));
 
 /** Field and direction of `-createdAt`; throws AppError for a field that is not in the list. */
 export function sortOf<Field extends string>(
