@@ -13,14 +13,18 @@ const silence = () =>
     setTimeout(() => resolve('silence'), HEARTBEAT_MS).unref();
   });
 
-/** What comes, as the text of server-sent events (WHATWG HTML, event streams). */
+/**
+ * What comes, as the text of server-sent events (WHATWG HTML, event streams). Begins with a comment at once: the head of
+ * an answer goes out with its first bytes, and until then the request's time runs.
+ */
 export async function* eventStream<T>(
   source: AsyncIterable<T>,
   toEvent: (item: T) => ServerSentEvent,
 ): AsyncGenerator<string> {
   const items = source[Symbol.asyncIterator]();
-  let next = items.next();
   try {
+    yield ': listening\n\n';
+    let next = items.next();
     for (;;) {
       const came = await Promise.race([next, silence()]);
       if (came === 'silence') {

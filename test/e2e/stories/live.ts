@@ -67,6 +67,14 @@ export const live = story('A shopper who looks on', (shop) => {
     expect(rest).toEqual(all.slice(1));
   });
 
+  it('is connected at once, also when nothing happens', async () => {
+    const order = await placed();
+    const { id } = (await watch(shop, order.id, paid)).at(-1)!;
+    const started = performance.now();
+    await watch(shop, order.id, () => true, id);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('sees what happens days later on the same connection', async () => {
     const order = await shop.sold('HARP', 1);
     const watching = watch(shop, order.id, (sent) => types(sent).includes('OrderShipped'));
