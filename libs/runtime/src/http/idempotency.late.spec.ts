@@ -6,12 +6,14 @@ import { Controller, HttpCode, Module, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { AppError, Cache, callContext } from '#ports';
+import { until } from '../../../../test/until.js';
 import { start } from '../run.js';
 import { answerWrite } from './answers.js';
 
 const TIMEOUT_MS = 300;
 /** How much later than asked the cache answers, as one does that is another process. */
 let lateMs = 1;
+let addLateMs = 0;
 let runs = 0;
 
 @Controller('v1/things')
@@ -45,8 +47,11 @@ beforeAll(async () => {
   app = await start({ modules: [ThingsModule], http: true, env, log: { write: () => undefined } });
   base = await app.getUrl();
   const cache = app.get<Cache>(Cache);
-  const get = cache.get.bind(cache);
-  Object.assign(cache, { get: (key: string) => sleep(lateMs).then(() => get(key)) });
+  const [get, add] = [cache.get.bind(cache), cache.add.bind(cache)];
+  Object.assign(cache, {
+    get: (key: string) => sleep(lateMs).then(() => get(key)),
+    add: (...given: Parameters<Cache['add']>) => sleep(addLateMs).then(() => add(...given)),
+  });
 });
 afterAll(async () => {
   await app.close();
@@ -54,6 +59,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   lateMs = 1;
+  addLateMs = 0;
   runs = 0;
 });
 
@@ -88,4 +94,17 @@ describe('a write with an idempotency key gets one answer', () => {
     expect(headers).toMatchObject({ 'idempotent-replayed': 'true', 'content-type': first.headers['content-type'] });
     expect(runs).toBe(1);
   });
+
+  it('and may run again when its time was up before it began', async () => {
+    addLateMs = TIMEOUT_MS + 100;
+    expect(await post('soon', 'slow')).toMatchObject(timedOut);
+    await sleep(200);
+    expect(runs).toBe(0);
+    addLateMs = 0;
+    const again = await until(async () => {
+      const answer = await post('soon', 'slow');
+      return answer.status !== 409 && answer;
+    });
+    expect(again).toMatchObject({ status: 201, body: { ends: 'soon' } });
+  }, 20_000);
 });

@@ -77,6 +77,8 @@ export function answerRepeats(server: FastifyInstance, cache: Cache, leaseMs = L
     const key = scopeOf(request, idempotencyKeyOf(request)!);
     const mark = { hash: hashOf(request), owner: randomUUID() };
     const isFirst = await attempt(() => cache.add(key, mark satisfies Running, leaseMs));
+    // Its time was up meanwhile: it will not run, and the lease of a mark that nothing ends would be renewed for ever.
+    if (reply.sent) return true;
     if (isFirst) running.set(request, { ...mark, key });
     if (isFirst !== false) return false;
     const found = await attempt(() => cache.get<Running | Finished>(key));
