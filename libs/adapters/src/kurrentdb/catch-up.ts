@@ -83,7 +83,9 @@ class Live {
       if (events.length) return events;
       this.source.takenAll?.();
       if (this.over) throw this.over;
-      if (!(await this.woken()) && (await this.source.isBehind())) throw new Silence('An event was not delivered');
+      if ((await this.woken()) || !(await this.source.isBehind())) continue;
+      // What came while the log was asked is taken first.
+      if (!this.subscription.readableLength) throw new Silence('An event was not delivered');
     }
     return undefined;
   }

@@ -178,7 +178,11 @@ export class KurrentdbEventStore extends EventStore {
     let position = after;
     let checkpoint = after;
     const source: Source = {
-      open: () => this.client.subscribeToAll(position, (reached) => (checkpoint = reached)),
+      open: () => {
+        // One that the last subscription gave may lie behind events that were lost with it.
+        checkpoint = position;
+        return this.client.subscribeToAll(position, (reached) => (checkpoint = reached));
+      },
       takenAll: () => (position = Math.max(position, checkpoint)),
       isBehind: async () => (await this.head()) > position,
       recorded: (event) => this.client.recorded(event),

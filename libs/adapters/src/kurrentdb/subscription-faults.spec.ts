@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_STREAM, type RecordedEvent, type StreamEvent, type Subscription } from '#ports';
 import { doubleForSuite } from '../../../../test/esdb-double/suite.js';
 import { record } from '../../../ports/contract/record.js';
@@ -179,6 +180,28 @@ describe('subscribing and following while EventStoreDB fails', () => {
     await until(() => got.length >= 2);
     await append(1);
     await until(() => got.length >= 3);
+    await subscription.stop();
+    expect(got).toEqual(await writer.read(stream));
+  });
+
+  it.each([
+    ['succeeds', async () => writer.head()],
+    ['fails', () => Promise.reject(new Error('not now'))],
+  ])('gives an event that came, a checkpoint behind it, while the head was asked for, which %s', async (_, answer) => {
+    const stranger = await open({ namespace: 'stranger' });
+    const store = await open({ idleMs: 200 });
+    const head = jest.spyOn(store, 'head').mockImplementationOnce(async () => {
+      await append(1);
+      await appendAtOnce(`${sampleCategory()}-1`, 1_000, stranger);
+      await sleep(200); // by then both have come
+      return answer();
+    });
+    const got: RecordedEvent[] = [];
+    const subscription = store.subscribe(start, async (events) => void got.push(...events));
+    await until(() => head.mock.calls.length > 0);
+    await until(() => got.length === 1);
+    await append(1);
+    await until(() => got.length === 2);
     await subscription.stop();
     expect(got).toEqual(await writer.read(stream));
   });
