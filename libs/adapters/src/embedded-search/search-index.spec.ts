@@ -35,6 +35,15 @@ describe('the embedded search index', () => {
     await second.close();
   });
 
+  it('has on disk what it was given', async () => {
+    const pragma = jest.spyOn(Sqlite.prototype, 'pragma');
+    const index = new EmbeddedSearchIndex(path());
+    const [db] = pragma.mock.contexts as Sqlite[];
+    pragma.mockRestore();
+    expect(db!.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 }); // FULL
+    await index.close();
+  });
+
   it('refuses a file of another version with a sentence', () => {
     const file = path();
     const db = new Sqlite(file);

@@ -10,8 +10,7 @@ const FORMAT = 1;
 
 /**
  * The search index in a SQLite file of its own: it opens at once, whatever it holds. All that is called happens before
- * the call returns, so a document is found as soon as it was put. A power cut may take the last puts but leaves no
- * half of one.
+ * the call returns, so a document is found as soon as it was put, also after a power cut.
  */
 export class EmbeddedSearchIndex extends SearchIndex {
   private readonly db: Sqlite;
@@ -82,7 +81,8 @@ export class EmbeddedSearchIndex extends SearchIndex {
 
   private prepare() {
     this.db.pragma('journal_mode = WAL');
-    this.db.pragma('synchronous = NORMAL');
+    // A power cut may take no document: how far the index has come stands in another file, which may be ahead then.
+    this.db.pragma('synchronous = FULL');
     this.db.pragma('cache_size = -16000'); // kB
     const format = Number(this.db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (format && format !== FORMAT) {

@@ -134,7 +134,8 @@ const dataSource = ({ path, entities, migrations, lockTimeoutMs }: SqliteReadMod
     readonly,
     timeout: lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     enableWAL: !readonly,
-    // Faster than FULL: what a power cut takes is read from the log again, from the checkpoint that it took with it.
+    // Faster than FULL: what a power cut takes of this file is read from the log again, from the checkpoint that it took
+    // with it. Other files that a checkpoint in this one speaks of have to be FULL.
     prepareDatabase: (db: Sqlite) => void db.pragma('synchronous = NORMAL'),
     logger: 'debug', // failures are thrown; the console belongs to the process
     entities: [...entities],
