@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import {
+  isTransient,
   streamEvents,
   type EventStore,
   type NewEvent,
@@ -196,7 +197,8 @@ export class Subscriptions {
     try {
       let next = fromRevision;
       while (!signal.aborted && !this.closed) {
-        const events = await this.eventsFor(follower, stream, next);
+        const events = await this.eventsFor(follower, stream, next, signal);
+        if (!events) return;
         for (const event of events) {
           if (event.revision < next) continue;
           if (signal.aborted) return;
@@ -218,14 +220,42 @@ export class Subscriptions {
   }
 
   /** From the queue where it is complete, else from the log while the queue collects what comes meanwhile. */
-  private async eventsFor(follower: Follower, stream: string, from: number): Promise<readonly StreamEvent[]> {
+  private async eventsFor(
+    follower: Follower,
+    stream: string,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<readonly StreamEvent[] | undefined> {
     const queued = follower.queue;
     follower.queue = [];
     if (queued) return queued;
-    const events = await this.log.read(stream, { from, limit: BATCH });
+    const events = await this.untilRead(follower, stream, from, signal);
+    if (!events) return undefined;
     if (events.length === BATCH) follower.queue = undefined;
     follower.shown = Math.max(follower.shown, events.at(-1)?.revision ?? from - 1);
     return events;
+  }
+
+  /**
+   * Tries again what may pass, with a longer pause after each failure, or at once when there is news: a log that is
+   * away for a moment ends no follower. Undefined where the follower has ended meanwhile.
+   */
+  private async untilRead(
+    { bell }: Follower,
+    stream: string,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<StreamEvent[] | undefined> {
+    for (let pause = FIRST_PAUSE_MS; !signal.aborted && !this.closed; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      try {
+        return await this.log.read(stream, { from, limit: BATCH });
+      } catch (error) {
+        if (signal.aborted || this.closed) return undefined;
+        if (!isTransient(error)) throw error;
+        await bell.heard(pause);
+      }
+    }
+    return undefined;
   }
 
   /** Ends all subscriptions, their running handlers awaited, and all followers. */

@@ -73,6 +73,19 @@ describe('the event store when things go wrong', () => {
       for (const { id } of rows) await database.aside.query(`KILL ${Number(id)}`).catch(() => undefined);
     };
 
+    const whileKilled = async (write: () => Promise<unknown>) => {
+      let writing = true;
+      const killing = (async () => {
+        while (writing) {
+          await killAll();
+          await sleep(15);
+        }
+      })();
+      await write();
+      writing = false;
+      await killing;
+    };
+
     describe('with several processes', () => {
       it('numbers without a gap, a stream in its order, and shows everyone the same log', async () => {
         const [one, two] = [await open(), await open()];
@@ -282,23 +295,32 @@ describe('the event store when things go wrong', () => {
       it('loses and doubles nothing while its connections are killed', async () => {
         const store = await open();
         const got = hear(store);
-        let writing = true;
-        const killing = (async () => {
-          while (writing) {
-            await killAll();
-            await sleep(15);
-          }
-        })();
-        await Promise.all(
-          Array.from({ length: 20 }, async (_, id) => {
-            for (let n = 0; n < 10; n++) await store.append(stream(id), n - 1, [sampleEvent('A')]);
-          }),
+        await whileKilled(() =>
+          Promise.all(
+            Array.from({ length: 20 }, async (_, id) => {
+              for (let n = 0; n < 10; n++) await store.append(stream(id), n - 1, [sampleEvent('A')]);
+            }),
+          ),
         );
-        writing = false;
-        await killing;
         await until(() => got.length >= 200);
         expect(got).toHaveLength(200);
         await expectGapless();
+      });
+
+      it('gives a follower every event in order while its connections are killed', async () => {
+        const [store, other] = [await open(), await open()];
+        const stopping = new AbortController();
+        const got: number[] = [];
+        const following = (async () => {
+          for await (const { revision } of store.follow(stream(1), 0, stopping.signal)) got.push(revision);
+        })();
+        await whileKilled(async () => {
+          for (let n = 0; n < 60; n++) await other.append(stream(1), n - 1, [sampleEvent('A')]);
+        });
+        await until(() => got.length === 60);
+        stopping.abort();
+        await following;
+        expect(got).toEqual(Array.from({ length: 60 }, (_, n) => n));
       });
 
       it('tries again what was rolled back for a deadlock', async () => {
