@@ -7,6 +7,9 @@ import { record } from '../../../ports/contract/record.js';
 import { sampleCategory, sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { MysqlEventStore, type MysqlEventStoreOptions } from './event-store.js';
+import { EventTable } from './event-table.js';
+import { reach } from './opening.js';
+import { endPool, guardedPool } from './pool.js';
 
 describe('the event store when things go wrong', () => {
   onMysqlAndMariadb((database) => {
@@ -321,6 +324,26 @@ describe('the event store when things go wrong', () => {
         stopping.abort();
         await following;
         expect(got).toEqual(Array.from({ length: 60 }, (_, n) => n));
+      });
+
+      it('shows no position of a numbering that was killed before its commit, and gives its lock back', async () => {
+        const store = await open();
+        const last = await store.head();
+        await insertUnnumbered(stream('left'), 0);
+        const { address: server, connection } = await reach({ url: database.url });
+        connection.destroy();
+        const packets = guardedPool({ ...server, connectionLimit: 1, multipleStatements: true, timeoutMs: 5_000 });
+        try {
+          await packets.promise().query(
+            `START TRANSACTION; SELECT version FROM event_log WHERE id = 1 FOR UPDATE;
+             UPDATE event SET position = ${last + 1} WHERE position IS NULL`,
+          );
+          expect(await new EventTable(packets, packets).look(last, 10)).toEqual({ events: [], unnumbered: true });
+          expect(await store.head()).toBe(last + 1);
+        } finally {
+          await endPool(packets);
+        }
+        await expectGapless();
       });
 
       it('tries again what was rolled back for a deadlock', async () => {

@@ -150,11 +150,14 @@ export class EventTable {
     return results.at(-1)!.map(placed);
   }
 
-  /** Gives the events behind a position, and tells whether there are others without one. */
+  /**
+   * Gives the events behind a position, and tells whether there are others without one. What a numbering that was
+   * broken off has left on the connection is undone first: its positions may become those of other events.
+   */
   async look(after: number, limit: number): Promise<Look> {
-    const [unnumbered, events] = await answer<[RowDataPacket[], RowDataPacket[]]>(
+    const [, unnumbered, events] = await answer<[ResultSetHeader, RowDataPacket[], RowDataPacket[]]>(
       this.packets,
-      `${UNNUMBERED}; ${READ_ON}`,
+      `ROLLBACK; ${UNNUMBERED}; ${READ_ON}`,
       [after, limit],
     );
     return { events: events.map(placed), unnumbered: unnumbered.length > 0 };
