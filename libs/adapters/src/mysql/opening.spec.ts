@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { CannotStart } from '#ports';
+import { Connection, type RowDataPacket } from 'mysql2';
+import { CannotStart, NO_STREAM } from '#ports';
 import { freePort } from '../../../../test/free-port.js';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
 import { Proxy } from '../../../../test/proxy.js';
+import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { MysqlEventStore } from './event-store.js';
 import { MysqlReadModel } from './read-model.js';
 import { MysqlSnapshotStore } from './snapshot-store.js';
@@ -106,6 +108,28 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
       expect(await told(opening)).toBe(
         'The log in the database of OTHER_URL was written by a later version of Daybook.',
       );
+      await database.aside.query('DROP TABLE event, event_log');
+    });
+
+    it('but what a server that commits nothing by itself is given is committed', async () => {
+      const { prototype } = Connection as unknown as { prototype: { query: (...args: unknown[]) => unknown } };
+      const { query } = prototype;
+      const seen = new WeakSet<object>();
+      const asked = jest.spyOn(prototype, 'query').mockImplementation(function (this: object, ...args) {
+        if (!seen.has(this)) query.call(this, `SET SESSION autocommit = 0, completion_type = 'CHAIN'`);
+        seen.add(this);
+        return query.apply(this, args);
+      });
+      const store = await open(database.url);
+      await store.append('order-1', NO_STREAM, [sampleEvent('A')]);
+      const head = await store.head();
+      await store.close();
+      asked.mockRestore();
+      expect(head).toBe(1);
+      const [[found]] = await database.aside.query<RowDataPacket[]>(
+        'SELECT (SELECT COUNT(*) FROM event_log) AS logs, (SELECT MAX(position) FROM event) AS last',
+      );
+      expect(found).toEqual({ logs: 1, last: 1 });
       await database.aside.query('DROP TABLE event, event_log');
     });
 

@@ -91,6 +91,8 @@ async function check(address: Address, variable: string, timeout: number): Promi
       const remedy = `ALTER DATABASE \`${address.database}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`;
       throw new CannotStart(`The database of ${variable} has the collation ${collation}; change it with ${remedy}.`);
     }
+    // Whatever the server's own setting is, what is done over it is committed.
+    await connection.query({ sql: 'SET SESSION autocommit = 1', timeout });
     return { type, address, connection };
   } catch (error) {
     connection.destroy();

@@ -3,6 +3,8 @@ import { createPool, type Pool, type PoolConnection, type PoolOptions, type Quer
 
 /** What every session has, whatever the server's own settings are. */
 const SESSION = [
+  // A statement outside a transaction is committed, and a commit ends neither in a new transaction nor the connection.
+  `SET SESSION autocommit = 1, completion_type = 'NO_CHAIN'`,
   // A client that is frozen in mid-transaction gives its locks back after `wait_timeout` seconds.
   `SET SESSION sql_mode = 'TRADITIONAL', time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5,
      wait_timeout = 30, group_concat_max_len = 1048576`,
