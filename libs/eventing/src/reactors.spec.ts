@@ -202,6 +202,7 @@ describe('a reactor whose process records what it reacts to', () => {
     revision,
     position: 1 + revision,
   });
+  const settled = () => Promise.resolve();
   const tell = async (hear: (runner: ReactorRunner, feed: ByHand) => Promise<void>, reactor = new Counting()) => {
     const readModel = await openReadModel('read.sqlite');
     const feed = new ByHand();
@@ -225,13 +226,48 @@ describe('a reactor whose process records what it reacts to', () => {
 
   it('keeps the order of a stream when a reaction fails: what comes behind waits for the feed, too', async () => {
     const seen = await tell(async (runner, feed) => {
-      runner.hear([event(0), event(1)], () => Promise.resolve());
+      runner.hear([event(0), event(1)], settled);
       await new Promise(setImmediate);
-      runner.hear([event(2)], () => Promise.resolve());
+      runner.hear([event(2)], settled);
       await feed.bring(event(0), event(1), event(2));
-      runner.hear([event(3)], () => Promise.resolve());
+      runner.hear([event(3)], settled);
     }, new Hindered());
     expect(seen).toEqual(['e0', 'e1', 'e2', 'e3']);
+  });
+
+  it('waits for the feed after a restart, until that has brought what was recorded before', async () => {
+    const seen = await tell(async (runner, feed) => {
+      runner.hear([event(2)], settled);
+      await feed.bring(event(0), event(1), event(2));
+      runner.hear([event(3)], settled);
+      await feed.bring(event(3));
+    });
+    expect(seen).toEqual(['e0', 'e1', 'e2', 'e3']);
+  });
+
+  it('does not overtake an event that it passed over while the one before had failed', async () => {
+    const seen = await tell(async (runner, feed) => {
+      runner.hear([event(0)], settled);
+      await new Promise(setImmediate);
+      runner.hear([event(1)], settled);
+      await feed.bring(event(0));
+      runner.hear([event(2)], settled);
+      await feed.bring(event(1), event(2));
+    }, new Hindered());
+    expect(seen).toEqual(['e0', 'e1', 'e2']);
+  });
+
+  it('reacts ahead of the feed to a new stream, and to one that it has come to the end of', async () => {
+    const reactor = new Counting();
+    await tell(async (runner, feed) => {
+      runner.hear([event(0), event(1)], settled);
+      runner.hear([event(2)], settled);
+      await until(() => reactor.seen.length === 3);
+      await feed.bring(event(0), event(1), event(2), event(3));
+      runner.hear([event(4)], settled);
+      await until(() => reactor.seen.length === 5);
+    }, reactor);
+    expect(reactor.seen).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
   });
 
   it('waits for the feed where another replica may not be done with the event before', async () => {

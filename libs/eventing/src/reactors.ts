@@ -140,25 +140,28 @@ export class ReactorRunner {
     this.begin(events, { epoch: this.store.epoch, settled });
   }
 
-  /**
-   * Events that this process has just recorded: their reactions need not wait until the feed brings them. Only where
-   * it has begun the reaction to the one before, too: otherwise another replica may not be done with that.
-   */
+  /** Events that this process has just recorded: their reactions need not wait until the feed brings them. */
   hearRecorded(events: readonly StreamEvent[]): void {
-    const [first] = events;
-    if (!first || (first.revision > 0 && this.reached.get(first.stream) !== first.revision - 1)) return;
     this.begin(events);
   }
 
   private begin(events: readonly StreamEvent[], ahead?: CallContext['ahead']): void {
     if (this.stopping) return;
     for (const event of events) {
-      if (!this.reactor.categories.includes(categoryOf(event.stream)) || this.parked.has(event.stream)) continue;
-      if (this.failed.has(event.stream)) continue;
+      if (!this.reactor.categories.includes(categoryOf(event.stream)) || !this.isNext(event)) continue;
       this.reached.set(event.stream, event.revision);
       this.ahead.set(event.id, this.beginOne(event, ahead));
       if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
     }
+  }
+
+  /**
+   * Whether the reaction to the event before was begun here, and nothing before it failed. Otherwise that one is still
+   * to come by the feed, after a restart above all, or another replica may not be done with it.
+   */
+  private isNext({ stream, revision }: StreamEvent): boolean {
+    if (this.parked.has(stream) || this.failed.has(stream)) return false;
+    return revision === 0 || this.reached.get(stream) === revision - 1;
   }
 
   /** Tries a parked stream again from the event at which it stopped; tells whether it goes on. */
