@@ -203,10 +203,13 @@ describe('a reactor whose process records what it reacts to', () => {
     position: 1 + revision,
   });
   const settled = () => Promise.resolve();
+  let epoch: number;
   const tell = async (hear: (runner: ReactorRunner, feed: ByHand) => Promise<void>, reactor = new Counting()) => {
+    epoch = 0;
+    const store = Object.defineProperty(new MemoryEventStore(), 'epoch', { get: () => epoch });
     const readModel = await openReadModel('read.sqlite');
     const feed = new ByHand();
-    const runner = new ReactorRunner(reactor, new MemoryEventStore(), readModel, keeperOf(readModel));
+    const runner = new ReactorRunner(reactor, store, readModel, keeperOf(readModel));
     await runner.start(feed);
     await hear(runner, feed);
     await runner.stop();
@@ -255,6 +258,33 @@ describe('a reactor whose process records what it reacts to', () => {
       await feed.bring(event(1), event(2));
     }, new Hindered());
     expect(seen).toEqual(['e0', 'e1', 'e2']);
+  });
+
+  it('reacts again to what was void and is recorded after all, also where the first reaction had ended well', async () => {
+    const reactor = new Choosy();
+    reactor.refused.add('e1');
+    await tell(async (runner, feed) => {
+      runner.hear([event(0), event(1)], settled);
+      await new Promise(setImmediate);
+      expect(reactor.seen.splice(0)).toEqual(['e0']);
+      epoch++;
+      reactor.refused.clear();
+      runner.hear([event(0), event(1)], settled);
+      await feed.bring(event(0), event(1));
+    }, reactor);
+    expect(reactor.seen).toEqual(['e0', 'e1']);
+  });
+
+  it('does not overtake an event that is recorded where another one was void', async () => {
+    const seen = await tell(async (runner, feed) => {
+      await feed.bring(event(0));
+      runner.hear([{ ...event(1), id: 'void' }], settled);
+      epoch++;
+      runner.hear([event(1)], settled);
+      runner.hear([event(2)], settled);
+      await feed.bring(event(1), event(2));
+    });
+    expect(seen).toEqual(['e0', 'void', 'e1', 'e2']);
   });
 
   it('reacts ahead of the feed to a new stream, and to one that it has come to the end of', async () => {

@@ -96,6 +96,8 @@ export class ReactorRunner {
   private readonly ahead = new Map<string, Begun>();
   /** By stream: revision of the last event whose reaction ahead of the feed failed. Until the feed has brought it, none begins. */
   private readonly failed = new Map<string, number>();
+  /** Of the log, when events were heard last that were not on disk yet. */
+  private epoch = 0;
   private subscription: Subscription | undefined;
   private position: string | undefined;
   private saved = 0;
@@ -137,7 +139,11 @@ export class ReactorRunner {
 
   /** Events that are decided and not yet on disk: their reactions share the commit. */
   hear(events: readonly StreamEvent[], settled: () => Promise<void>): void {
-    this.begin(events, { epoch: this.store.epoch, settled });
+    const { epoch } = this.store;
+    // What was begun before an append failed may be void, and another event in its place: the feed tells what is there.
+    if (epoch !== this.epoch) this.reached.clear();
+    this.epoch = epoch;
+    this.begin(events, { epoch, settled });
   }
 
   /** Events that this process has just recorded: their reactions need not wait until the feed brings them. */
@@ -148,7 +154,12 @@ export class ReactorRunner {
   private begin(events: readonly StreamEvent[], ahead?: CallContext['ahead']): void {
     if (this.stopping) return;
     for (const event of events) {
-      if (!this.reactor.categories.includes(categoryOf(event.stream)) || !this.isNext(event)) continue;
+      if (!this.reactor.categories.includes(categoryOf(event.stream))) continue;
+      if (!this.isNext(event)) {
+        // It may have been begun once before, when its append failed: that reaction is void, however it ended.
+        this.ahead.delete(event.id);
+        continue;
+      }
       this.reached.set(event.stream, event.revision);
       this.ahead.set(event.id, this.beginOne(event, ahead));
       if (this.ahead.size > MOST_AHEAD) this.ahead.delete(this.ahead.keys().next().value as string);
