@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Reactors, ReadSideKeeper } from '#eventing';
-import type { ReadModel } from '#ports';
+import { AppError, type ReadModel } from '#ports';
 import { HearTimer } from './checkout.commands.saga.js';
 import { HearStepTimer } from './fulfilment.commands.saga.js';
 import { CheckoutRow, FulfilmentRow, type SagaRow, type StepRecord } from './saga-view.projection.js';
@@ -16,15 +16,19 @@ const step = (name: string, dueAt: string | undefined, attempts = 1): StepRecord
   output: {},
   dueAt,
 });
-const row = <Row extends SagaRow>(entity: new () => Row, steps: readonly StepRecord[]): Row =>
-  Object.assign(new entity(), { id: 'o1', correlationId: 'c1', steps });
+const row = <Row extends SagaRow>(entity: new () => Row, steps: readonly StepRecord[], id = 'o1'): Row =>
+  Object.assign(new entity(), { id, correlationId: 'c1', steps });
 
 /** Timers over rows that are given, and what they told. */
-function timersOver(rows: readonly SagaRow[], { projections = true, reactors = true } = {}) {
+function timersOver(rows: readonly SagaRow[], { projections = true, reactors = true, unreadable = '' } = {}) {
   const told: (HearTimer | HearStepTimer)[] = [];
   const manager = { find: async (entity: new () => SagaRow) => rows.filter((one) => one instanceof entity) };
+  const execute = async (command: HearTimer) => {
+    if (command.id === unreadable) throw new AppError('unavailable', 'UNKNOWN_EVENT');
+    told.push(command);
+  };
   const timers = new SagaTimers(
-    { execute: async (command: HearTimer) => told.push(command) } as unknown as CommandBus,
+    { execute } as unknown as CommandBus,
     { manager } as unknown as ReadModel,
     { caughtUp: () => projections } as unknown as ReadSideKeeper,
     { caughtUp: () => reactors } as unknown as Reactors,
@@ -58,6 +62,16 @@ describe('timers', () => {
     expect(await idsOf(...rows)).toEqual(one);
     expect(await idsOf(row(CheckoutRow, [{ ...reserve, attempts: 3 }]))).not.toContain(one[0]);
     expect(new Set(one).size).toBe(2);
+  });
+
+  it('tell all the others when one saga cannot be read', async () => {
+    const others = [row(CheckoutRow, [reserve], 'o2'), row(FulfilmentRow, [step('ship-1', NOW)], 'o3')];
+    const { timers, told } = timersOver([...rows.slice(0, 1), ...others], { unreadable: 'o1' });
+    await timers.look(NOW);
+    expect(told.map(({ type, id }) => [type, id])).toEqual([
+      ['HearTimer', 'o2'],
+      ['HearStepTimer', 'o3'],
+    ]);
   });
 
   it.each([{ projections: false }, { reactors: false }])('wait for news that are under way: %j', async (behind) => {

@@ -42,7 +42,7 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
     await this.looking;
   }
 
-  /** Tells what was due at a time; nothing while news may be under way. */
+  /** Tells what was due at a time; nothing while news may be under way. A saga that cannot be told holds up no other. */
   async look(now: string): Promise<void> {
     const heardAll = [checkoutView, fulfilmentView].every((view) => this.keeper.caughtUp(view.name));
     if (!heardAll || !this.reactors.caughtUp()) return;
@@ -52,7 +52,10 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
         order: { dueAt: 'ASC' },
         take: AT_ONCE,
       });
-      await Promise.all(due.map((row) => this.tell(row, Timer, now)));
+      const told = await Promise.allSettled(due.map((row) => this.tell(row, Timer, now)));
+      const putOff = due.filter((_, n) => told[n]!.status === 'rejected').map(({ id }) => id);
+      const failure = told.find((outcome) => outcome.status === 'rejected');
+      if (failure) this.log.warn({ message: 'timers put off', sagas: putOff, reason: String(failure.reason) });
     }
   }
 
