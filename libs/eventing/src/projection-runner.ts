@@ -3,6 +3,7 @@ import { In, type EntityManager } from 'typeorm';
 import { AppError, isTransient, type EventStore, type ReadModel, type StreamEvent } from '#ports';
 import { decode } from './codec.js';
 import { Checkpoint, Parked } from './eventing.tables.js';
+import { Fill } from './fill.js';
 import { park } from './parking.js';
 import type { Projection, ProjectedRow } from './projection.js';
 import { idOf } from './token.js';
@@ -80,6 +81,14 @@ export class ProjectionRunner {
     const apply = (manager: EntityManager, events: readonly StreamEvent[], tables: Tables) =>
       this.apply(manager, events, tables);
     return new Rebuild(this.projection, this.serving, this.store, this.readModel, apply, onProgress).run();
+  }
+
+  /** What makes the rows from the log where they were never made. */
+  fill(): Fill {
+    return new Fill(this.projection, this.store, this.readModel, async (manager, events) => {
+      if (this.parked.size) await this.readParked(manager);
+      await this.apply(manager, events, this.serving);
+    });
   }
 
   private async readParked(manager: EntityManager): Promise<void> {

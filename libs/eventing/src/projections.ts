@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { AppError, type EventFeed, type EventStore, type ReadModel, type Subscription } from '#ports';
+import type { Fill } from './fill.js';
 import { ProjectionRunner } from './projection-runner.js';
 import type { Projection } from './projection.js';
 import type { KeptStatus } from './read-side-keeper.js';
@@ -6,6 +9,9 @@ import type { Rebuilt } from './rebuild.js';
 
 /** Rows are written at most so often: a row that changes several times meanwhile is written once. */
 const LINGER_MS = 40;
+/** Until what could not be filled is tried again: the first pause, and the longest. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
 
 interface Running {
   readonly runner: ProjectionRunner;
@@ -19,7 +25,10 @@ interface Running {
 
 /** Runs projections, each as a consumer of its own. */
 export class Projections {
+  private readonly log = new Logger('projection');
   private readonly running = new Map<string, Running>();
+  private readonly filling: Promise<void>[] = [];
+  private readonly stopping = new AbortController();
 
   /** @param changed told the name of a projection that has written, or whose being caught up has changed */
   constructor(
@@ -29,16 +38,41 @@ export class Projections {
     private readonly changed: (name: string) => void,
   ) {}
 
+  /** Begins to keep a projection; one that has to be filled from the log first is filled in the background. */
   async start(projection: Projection): Promise<void> {
     const runner = new ProjectionRunner(projection, this.store, this.readModel);
     const from = await runner.open();
     const running: Running = { runner, position: from, caughtUp: false, taken: new Map(), rebuilding: undefined };
     this.running.set(runner.name, running);
+    const fill = runner.fill();
+    if (this.feed.keepsPositions && (await fill.isNeeded())) this.filling.push(this.startFilled(running, fill));
+    else this.subscribe(running);
+  }
+
+  /** It has not caught up before it is filled: no feed tells so of it until then. */
+  private async startFilled(running: Running, fill: Fill): Promise<void> {
+    const { signal } = this.stopping;
+    running.rebuilding = 0;
+    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      try {
+        await fill.run((events) => (running.rebuilding = events), signal);
+        break;
+      } catch (error) {
+        this.log.warn({ message: 'filled later', projection: running.runner.name, reason: String(error) });
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    running.rebuilding = undefined;
+    if (!signal.aborted) this.subscribe(running);
+  }
+
+  private subscribe(running: Running): void {
+    const { runner } = running;
     running.subscription = this.feed.subscribe(
       {
         group: runner.name,
-        categories: [projection.category],
-        from,
+        categories: [runner.projection.category],
+        from: running.position,
         batchSize: 1_000,
         lingerMs: LINGER_MS,
         onCaughtUp: (caughtUp) => {
@@ -56,6 +90,8 @@ export class Projections {
   }
 
   async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.filling);
     await Promise.all([...this.running.values()].map(async ({ subscription }) => subscription?.stop()));
   }
 

@@ -99,10 +99,9 @@ export class Rebuild {
   }
 
   private async applyNext(manager: EntityManager, after: number, tables: Tables) {
-    const next = await this.store.readAll({ after, limit: BATCH });
-    const own = next.filter(({ stream }) => stream.startsWith(`${this.projection.category}-`));
+    const { last, own } = await nextOf(this.projection, this.store, after);
     if (own.length) await this.apply(manager, own, tables);
-    return { last: next.at(-1)?.position, own: own.length };
+    return { last, own: own.length };
   }
 
   private async assertOwner(manager: EntityManager): Promise<void> {
@@ -112,4 +111,10 @@ export class Rebuild {
       throw new AppError('rejected', 'REBUILD_SUPERSEDED', `Another rebuild of ${this.projection.name} has begun.`);
     }
   }
+}
+
+/** What a projection takes of the next events of the log; `last` is undefined at its end. */
+export async function nextOf({ category }: Projection, store: EventStore, after: number) {
+  const next = await store.readAll({ after, limit: BATCH });
+  return { last: next.at(-1)?.position, own: next.filter(({ stream }) => stream.startsWith(`${category}-`)) };
 }

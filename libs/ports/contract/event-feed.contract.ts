@@ -110,6 +110,10 @@ export function eventFeedContract(
     expect(most).toBe(1);
   });
 
+  it('tells whether it keeps positions', () => {
+    expect(fed.feed.keepsPositions).toBe(features.keepsPositions);
+  });
+
   it('goes on behind the last batch that was taken over', async () => {
     const stream = `${category}-1`;
     await append(stream, 3);

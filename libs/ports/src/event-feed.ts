@@ -31,6 +31,12 @@ export interface FeedOptions {
 /** How events reach consumers: a catch-up subscription on the log, or Kafka. At least once, in order per stream. */
 export abstract class EventFeed {
   /**
+   * Whether the engine keeps how far each group is, so that `from` is ignored: what a group has taken over is not brought
+   * again, also where the consumer has lost all that it had made of it.
+   */
+  readonly keepsPositions: boolean = false;
+
+  /**
    * Delivers batches one after another. A handler that resolved has taken the batch over for good; one that throws
    * gets it again after a pause.
    */

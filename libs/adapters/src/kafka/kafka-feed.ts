@@ -44,6 +44,7 @@ export interface KafkaFeedOptions {
  * partitions. A new group begins at the first record. A stream is in one partition, so its order is kept.
  */
 export class KafkaFeed extends EventFeed {
+  override readonly keepsPositions = true;
   private readonly logger = new Logger('kafka');
   /** By group: the latest consumer here, and what it reads. */
   private readonly consumers = new Map<
