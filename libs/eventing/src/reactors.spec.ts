@@ -287,6 +287,26 @@ describe('a reactor whose process records what it reacts to', () => {
     expect(seen).toEqual(['e0', 'void', 'e1', 'e2']);
   });
 
+  it('holds what was heard while the event before came by the feed and was parked', async () => {
+    let refuse: (() => void) | undefined;
+    class Slow extends Counting {
+      override async react(fact: RecordedEvent): Promise<void> {
+        if (fact.revision > 0) return super.react(fact);
+        await new Promise<void>((resolve) => (refuse = resolve));
+        throw new AppError('rejected', 'NO');
+      }
+    }
+    const seen = await tell(async (runner, feed) => {
+      const brought = feed.bring(event(0));
+      const refused = await until(() => refuse);
+      runner.hear([event(1)], settled);
+      refused();
+      await brought;
+      await feed.bring(event(1));
+    }, new Slow());
+    expect(seen).toEqual([]);
+  });
+
   it('reacts ahead of the feed to a new stream, and to one that it has come to the end of', async () => {
     const reactor = new Counting();
     await tell(async (runner, feed) => {

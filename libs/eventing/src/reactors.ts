@@ -217,9 +217,10 @@ export class ReactorRunner {
     const isFirst = !this.lanes.has(event.stream);
     const reaction = isFirst ? this.reaction(event, ahead) : undefined;
     if (isFirst && !reaction) return NOTHING_TO_DO;
-    // When the one before fails, so does this one: both wait for the feed, which brings them in order.
+    // When the one before fails or is parked, this one fails: it waits for the feed, which brings them in order.
     const next = async (before?: Promise<void>) => {
       await before;
+      if (this.parked.has(event.stream)) throw new Error(`${event.stream} is parked.`);
       await this.reaction(event, ahead);
     };
     const ended = this.inLane(event.stream, reaction ? () => reaction : next);
