@@ -1,12 +1,16 @@
 import { Logger } from '@nestjs/common';
+import { Column, Entity, In, MoreThan, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { EmbeddedSearchIndex, LogFeed, MemoryEventStore, SqliteReadModel } from '#adapters';
-import { AppError, type IndexDefinition } from '#ports';
+import { AppError, type FeedBatch, type FeedOptions, type IndexDefinition, type SearchDocument } from '#ports';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
+import { sampleEvent } from '../../ports/contract/sample-event.js';
 import { until } from '../../ports/contract/until.js';
 import { eventingEntities, eventingMigrations } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import { LocalKeeper } from './local-keeper.js';
+import { integer, projection, type ProjectedRow } from './projection.js';
 import { ReadSide } from './read-side.js';
+import { idOf } from './token.js';
 
 const feeder: IndexFeeder = {
   name: 'notes_search',
@@ -68,5 +72,148 @@ describe('what feeds a search index', () => {
   it('refuses to start with one that cannot be used', async () => {
     index.failures = [new Error('it has other fields')];
     await expect(keeper.start()).rejects.toThrow('other fields');
+  });
+});
+
+@Entity({ name: 'shelf_view' })
+class ShelfView implements ProjectedRow {
+  @PrimaryColumn({ type: 'varchar', length: 64 })
+  id: string;
+  @Column(integer)
+  revision: number;
+  @Column(integer)
+  pieces: number;
+}
+
+class Shelves1 implements MigrationInterface {
+  readonly name = 'Shelves1760000000001';
+  async up(db: QueryRunner) {
+    await db.query(
+      'CREATE TABLE shelf_view (id varchar(64) PRIMARY KEY NOT NULL, revision bigint NOT NULL, pieces bigint NOT NULL)',
+    );
+  }
+  async down() {}
+}
+
+const shelves = projection<ShelfView, { type: 'Filled'; data: object }>({
+  name: 'shelf_view',
+  category: 'shelf',
+  entity: ShelfView,
+  evolve: (row) => ({ pieces: (row?.pieces ?? 0) + 1 }),
+});
+
+const shelfFeeder: IndexFeeder = {
+  name: 'shelves_index',
+  index: { name: 'shelves', fields: { words: { type: 'text' } } },
+  projections: [shelves],
+  documentsOf: (events) => events.map(({ stream }) => idOf(stream)),
+  documents: async (ids, manager) =>
+    (await manager.findBy(ShelfView, { id: In([...ids]) })).map(({ id, revision, pieces }) => ({
+      id,
+      revision,
+      fields: { words: `${pieces} pieces` },
+      source: null,
+    })),
+  async all(after, limit, manager) {
+    const where = { id: MoreThan(after) };
+    return (await manager.find(ShelfView, { where, order: { id: 'ASC' }, take: limit })).map(({ id }) => id);
+  },
+};
+
+/** Some of the streams, as a replica gets them from Kafka. */
+class PartFeed extends LogFeed {
+  constructor(
+    store: MemoryEventStore,
+    private readonly isMine: (stream: string) => boolean,
+  ) {
+    super(store);
+  }
+  override subscribe(options: FeedOptions, handler: (batch: FeedBatch) => Promise<void>) {
+    return super.subscribe(options, ({ events, position }) =>
+      handler({ events: events.filter(({ stream }) => this.isMine(stream)), position }),
+    );
+  }
+}
+
+/** An index that something happens to around a put. */
+class WatchedIndex extends EmbeddedSearchIndex {
+  beforePut = () => Promise.resolve();
+  afterPut = () => Promise.resolve();
+  override async put(index: string, documents: readonly SearchDocument[]): Promise<void> {
+    await this.beforePut();
+    await super.put(index, documents);
+    await this.afterPut();
+  }
+}
+
+describe('a search index of projected rows', () => {
+  const file = temporaryFolder();
+  const side = new ReadSide([shelves], [shelfFeeder], [Shelves1]);
+  let readModel: SqliteReadModel;
+  let store: MemoryEventStore;
+  let index: WatchedIndex;
+  let keepers: LocalKeeper[];
+
+  /** A process that keeps some of the streams. */
+  const keeping = async (isMine: (stream: string) => boolean = () => true) => {
+    const keeper = new LocalKeeper(() => [side], new PartFeed(store, isMine), store, readModel, index);
+    keepers.push(keeper);
+    await keeper.start();
+    return keeper;
+  };
+  const revisionOf = async (id: string) => (await index.revisions('shelves', [id])).get(id);
+  const shows = (id: string, revision: number) => until(async () => (await revisionOf(id)) === revision);
+  const append = (id: string, revision: number, type = 'Filled') =>
+    store.append(`shelf-${id}`, revision - 1, [sampleEvent(type)]);
+
+  beforeAll(() => Logger.overrideLogger(false));
+  beforeEach(async () => {
+    const { entities, migrations } = side;
+    readModel = await SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations });
+    store = new MemoryEventStore();
+    index = new WatchedIndex(file('search.sqlite'));
+    keepers = [];
+  });
+  afterEach(async () => {
+    for (const keeper of keepers) await keeper.stop();
+    await Promise.all([readModel.close(), store.close(), index.close()]);
+  });
+
+  describe('that two processes keep', () => {
+    let rebuilding: LocalKeeper;
+    const nothing = () => Promise.resolve();
+    /** Another process's document changes when the twin has it already; `after` comes next. */
+    const changeMeanwhile = (after: typeof index.beforePut) => {
+      index.afterPut = async () => {
+        index.afterPut = nothing;
+        await append('b', 1);
+        await shows('b', 1);
+        index.beforePut = after;
+      };
+    };
+
+    beforeEach(async () => {
+      rebuilding = await keeping((stream) => stream === 'shelf-a');
+      await keeping((stream) => stream === 'shelf-b');
+      for (const id of ['a', 'b']) {
+        await append(id, 0);
+        await shows(id, 0);
+      }
+    });
+
+    it('shows after a rebuild what the other one put meanwhile', async () => {
+      changeMeanwhile(nothing);
+      expect(await rebuilding.rebuild('shelves_index')).toMatchObject({ rows: 2 });
+      expect(await revisionOf('b')).toBe(1);
+    });
+
+    it('shows it later where the index is away just then', async () => {
+      changeMeanwhile(async () => {
+        index.beforePut = nothing;
+        throw new AppError('unavailable', 'SEARCH_UNAVAILABLE');
+      });
+      expect(await rebuilding.rebuild('shelves_index')).toMatchObject({ rows: 2 });
+      await shows('b', 1);
+    });
   });
 });

@@ -26,7 +26,7 @@ const LONGEST_PAUSE_MS = 5_000;
 export class IndexFeeders {
   private readonly log = new Logger('search');
   private readonly subscriptions: Subscription[] = [];
-  private readonly beginning: Promise<void>[] = [];
+  private readonly late: Promise<void>[] = [];
   private readonly stopping = new AbortController();
   private readonly behind = new Set<string>();
   private readonly feeders = new Map<string, IndexFeeder>();
@@ -54,22 +54,27 @@ export class IndexFeeders {
     this.behind.add(feeder.name);
     await this.begin(feeder).catch((error: unknown) => {
       if (!isTransient(error)) throw error;
-      this.beginning.push(this.beginLater(feeder, error));
+      this.doLater('begins later', feeder, () => this.begin(feeder), error);
     });
   }
 
-  private async beginLater(feeder: IndexFeeder, error: unknown): Promise<void> {
+  /** Tries in the background what has failed, until it is done or all stops. */
+  private doLater(message: string, feeder: IndexFeeder, run: () => Promise<unknown>, error: unknown): void {
     const { signal } = this.stopping;
-    let reason = error;
-    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      this.log.warn({ message: 'begins later', feeder: feeder.name, reason: String(reason) });
-      try {
-        await sleep(pause, undefined, { signal });
-        return await this.begin(feeder);
-      } catch (failure) {
-        reason = failure;
+    const tryAgain = async () => {
+      let reason = error;
+      for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+        this.log.warn({ message, feeder: feeder.name, reason: String(reason) });
+        try {
+          await sleep(pause, undefined, { signal });
+          await run();
+          return;
+        } catch (failure) {
+          reason = failure;
+        }
       }
-    }
+    };
+    this.late.push(tryAgain());
   }
 
   private async begin(feeder: IndexFeeder): Promise<void> {
@@ -111,7 +116,7 @@ export class IndexFeeders {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all(this.beginning);
+    await Promise.all(this.late);
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
   }
 
@@ -141,7 +146,8 @@ export class IndexFeeders {
 
   /**
    * Builds an index again from the rows beside the one that serves, and puts it in its place. What changes meanwhile
-   * goes into both.
+   * goes into both. Other processes know of no twin: what they put went into the index that is gone, and is put again
+   * from its rows, which were there before.
    */
   private async remake(feeder: IndexFeeder): Promise<number> {
     const { name } = feeder.index;
@@ -154,23 +160,30 @@ export class IndexFeeders {
         await this.index.beginRebuild(feeder.index, twin);
         this.twins.set(name, twin);
       });
-      let count = 0;
-      for (let after = ''; ;) {
-        const ids = await feeder.all(after, 500, this.readModel.manager);
-        const last = ids.at(-1);
-        if (last === undefined) break;
-        await this.index.put(twin, await feeder.documents(ids, this.readModel.manager));
-        count += ids.length;
-        after = last;
-      }
+      const count = await this.fill(feeder, twin);
       await this.inTurn(feeder, async () => {
         await this.index.swap(name, twin);
         this.twins.delete(name);
       });
+      const fillAgain = () => this.fill(feeder, name);
+      await fillAgain().catch((error: unknown) => this.doLater('filled again later', feeder, fillAgain, error));
       return count;
     } finally {
       this.twins.delete(name);
       this.rebuilding.delete(name);
+    }
+  }
+
+  /** Puts the documents of all rows into an index; gives their number. */
+  private async fill(feeder: IndexFeeder, index: string): Promise<number> {
+    let count = 0;
+    for (let after = ''; ;) {
+      const ids = await feeder.all(after, 500, this.readModel.manager);
+      const last = ids.at(-1);
+      if (last === undefined) return count;
+      await this.index.put(index, await feeder.documents(ids, this.readModel.manager));
+      count += ids.length;
+      after = last;
     }
   }
 
