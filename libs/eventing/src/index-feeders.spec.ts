@@ -5,12 +5,13 @@ import { AppError, type FeedBatch, type FeedOptions, type IndexDefinition, type 
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { sampleEvent } from '../../ports/contract/sample-event.js';
 import { until } from '../../ports/contract/until.js';
-import { eventingEntities, eventingMigrations } from './eventing.tables.js';
+import { eventingEntities, eventingMigrations, Parked } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import { LocalKeeper } from './local-keeper.js';
 import { integer, projection, type ProjectedRow } from './projection.js';
 import { ReadSide } from './read-side.js';
-import { idOf } from './token.js';
+import { ReadYourWrites } from './read-your-writes.js';
+import { idOf, tokenOf } from './token.js';
 
 const feeder: IndexFeeder = {
   name: 'notes_search',
@@ -20,6 +21,9 @@ const feeder: IndexFeeder = {
   documents: () => Promise.resolve([]),
   all: () => Promise.resolve([]),
 };
+
+const away = () => new AppError('unavailable', 'SEARCH_UNAVAILABLE');
+const nothing = () => Promise.resolve();
 
 /** An index that fails to be there for its first calls. */
 class LateIndex extends EmbeddedSearchIndex {
@@ -33,7 +37,6 @@ class LateIndex extends EmbeddedSearchIndex {
 
 describe('what feeds a search index', () => {
   const file = temporaryFolder();
-  const away = () => new AppError('unavailable', 'SEARCH_UNAVAILABLE');
   let index: LateIndex;
   let keeper: LocalKeeper;
   let close: () => Promise<void>;
@@ -95,11 +98,17 @@ class Shelves1 implements MigrationInterface {
   async down() {}
 }
 
-const shelves = projection<ShelfView, { type: 'Filled'; data: object }>({
+/** Set while the code that handles `Dropped` is wrong. */
+let broken = true;
+
+const shelves = projection<ShelfView, { type: 'Filled' | 'Dropped'; data: object }>({
   name: 'shelf_view',
   category: 'shelf',
   entity: ShelfView,
-  evolve: (row) => ({ pieces: (row?.pieces ?? 0) + 1 }),
+  evolve(row, { type }) {
+    if (type === 'Dropped' && broken) throw new Error('what fell is not known');
+    return { pieces: type === 'Dropped' ? 0 : (row?.pieces ?? 0) + 1 };
+  },
 });
 
 const shelfFeeder: IndexFeeder = {
@@ -137,8 +146,8 @@ class PartFeed extends LogFeed {
 
 /** An index that something happens to around a put. */
 class WatchedIndex extends EmbeddedSearchIndex {
-  beforePut = () => Promise.resolve();
-  afterPut = () => Promise.resolve();
+  beforePut = nothing;
+  afterPut = nothing;
   override async put(index: string, documents: readonly SearchDocument[]): Promise<void> {
     await this.beforePut();
     await super.put(index, documents);
@@ -179,9 +188,51 @@ describe('a search index of projected rows', () => {
     await Promise.all([readModel.close(), store.close(), index.close()]);
   });
 
+  describe('of which one is parked', () => {
+    let keeper: LocalKeeper;
+
+    /** The index has come past what is parked as soon as it shows what was appended behind it. */
+    beforeEach(async () => {
+      broken = true;
+      keeper = await keeping();
+      for (const [revision, type] of ['Filled', 'Dropped', 'Filled'].entries()) await append('parked', revision, type);
+      await until(async () => (await readModel.manager.count(Parked)) === 1);
+      await append('next', 0);
+      await shows('next', 0);
+    });
+
+    it('shows it as it was before, and a reader of it is told so', async () => {
+      expect(await revisionOf('parked')).toBe(0);
+      const reading = new ReadYourWrites(keeper, readModel, index).reached(shelves, tokenOf(['shelf-parked', 1]));
+      await expect(reading).rejects.toMatchObject({ code: 'POSITION_NOT_REACHED' });
+    });
+
+    it('shows it once it was tried again', async () => {
+      expect(await keeper.retry('shelf_view', 'shelf-parked')).toBe(false);
+      expect(await revisionOf('parked')).toBe(0);
+      broken = false;
+      expect(await keeper.retry('shelf_view', 'shelf-parked')).toBe(true);
+      expect(await revisionOf('parked')).toBe(2);
+    });
+
+    it('shows it once its event was passed over', async () => {
+      await keeper.skip('shelf_view', 'shelf-parked', 1);
+      expect(await revisionOf('parked')).toBe(2);
+    });
+
+    it('shows it later where the index is away just then', async () => {
+      index.beforePut = async () => {
+        index.beforePut = nothing;
+        throw away();
+      };
+      await keeper.skip('shelf_view', 'shelf-parked', 1);
+      expect(await revisionOf('parked')).toBe(0);
+      await shows('parked', 2);
+    });
+  });
+
   describe('that two processes keep', () => {
     let rebuilding: LocalKeeper;
-    const nothing = () => Promise.resolve();
     /** Another process's document changes when the twin has it already; `after` comes next. */
     const changeMeanwhile = (after: typeof index.beforePut) => {
       index.afterPut = async () => {
@@ -210,7 +261,7 @@ describe('a search index of projected rows', () => {
     it('shows it later where the index is away just then', async () => {
       changeMeanwhile(async () => {
         index.beforePut = nothing;
-        throw new AppError('unavailable', 'SEARCH_UNAVAILABLE');
+        throw away();
       });
       expect(await rebuilding.rebuild('shelves_index')).toMatchObject({ rows: 2 });
       await shows('b', 1);

@@ -7,6 +7,7 @@ import {
   type ReadModel,
   type RecordedEvent,
   type SearchIndex,
+  type StreamEvent,
   type Subscription,
 } from '#ports';
 import { Checkpoint } from './eventing.tables.js';
@@ -139,6 +140,19 @@ export class IndexFeeders {
     return this.feeders.has(name);
   }
 
+  /**
+   * Puts the documents of a stream that a projection had parked, once it has gone on: no event brings them, since the
+   * feeders came past it. Those of an index that is away are put later.
+   * @param events those that the projection had not taken
+   */
+  async goOn(projection: string, events: () => Promise<readonly StreamEvent[]>): Promise<void> {
+    for (const feeder of this.feeders.values()) {
+      if (!feeder.projections.some(({ name }) => name === projection)) continue;
+      const put = async () => this.putAll(feeder, await events());
+      await put().catch((error: unknown) => this.doLater('put later', feeder, put, error));
+    }
+  }
+
   /** Builds the index of a feeder again; see `remake`. */
   async rebuild(name: string): Promise<Rebuilt> {
     return { events: 0, rows: await this.remake(this.feeders.get(name)!), different: 0 };
@@ -210,8 +224,13 @@ export class IndexFeeders {
     const last = new Map(events.map(({ stream, revision }) => [stream, revision]));
     for (const projection of feeder.projections) {
       const own = [...last].filter(([stream]) => categoryOf(stream) === projection.category);
-      if (own.length) await this.rows.reached(projection, tokenOf(...own));
+      if (own.length) await this.rows.reachedOrParked(projection, tokenOf(...own));
     }
+    await this.putAll(feeder, events);
+  }
+
+  /** Puts the documents that events may have changed, as their rows are now. */
+  private async putAll(feeder: IndexFeeder, events: readonly StreamEvent[]): Promise<void> {
     const all = [...new Set(await feeder.documentsOf(events, this.readModel.manager))];
     for (let at = 0; at < all.length; at += 500) {
       await this.inTurn(feeder, async () => {

@@ -2,6 +2,7 @@ import { AppError, type EventFeed, type EventStore, type ReadModel, type SearchI
 import { Checkpoint, Parked } from './eventing.tables.js';
 import { IndexFeeders } from './index-feeders.js';
 import { park } from './parking.js';
+import type { ProjectionRunner } from './projection-runner.js';
 import { Projections } from './projections.js';
 import { ReadSideKeeper, type KeptStatus, type ToPark } from './read-side-keeper.js';
 import type { ReadSide } from './read-side.js';
@@ -20,7 +21,7 @@ export class LocalKeeper extends ReadSideKeeper {
   constructor(
     private readonly sides: () => readonly ReadSide[],
     feed: EventFeed,
-    store: EventStore,
+    private readonly store: EventStore,
     private readonly readModel: ReadModel,
     index: SearchIndex,
     listener: KeeperListener = () => undefined,
@@ -64,11 +65,11 @@ export class LocalKeeper extends ReadSideKeeper {
   }
 
   override retry(projection: string, stream: string): Promise<boolean> {
-    return this.runner(projection).retry(stream);
+    return this.goOn(projection, stream, (runner) => runner.retry(stream));
   }
 
   override skip(projection: string, stream: string, revision: number): Promise<void> {
-    return this.runner(projection).skip(stream, revision);
+    return this.goOn(projection, stream, (runner) => runner.skip(stream, revision));
   }
 
   override async saveCheckpoint(consumer: string, position: string): Promise<void> {
@@ -81,6 +82,15 @@ export class LocalKeeper extends ReadSideKeeper {
 
   override async unpark(consumer: string, stream: string): Promise<void> {
     await this.readModel.write((manager) => manager.delete(Parked, { id: `${consumer}/${stream}` }));
+  }
+
+  /** Runs what changes the row of a parked stream; its documents follow. */
+  private async goOn<T>(projection: string, stream: string, run: (runner: ProjectionRunner) => Promise<T>): Promise<T> {
+    const runner = this.runner(projection);
+    const parked = await this.readModel.manager.findOneBy(Parked, { id: `${projection}/${stream}` });
+    const done = await run(runner);
+    if (parked) await this.feeders.goOn(projection, () => this.store.read(stream, { from: parked.revision }));
+    return done;
   }
 
   private runner(projection: string) {

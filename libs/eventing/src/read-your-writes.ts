@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { AppError, ReadModel, SearchIndex } from '#ports';
+import { Parked } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import type { Projection } from './projection.js';
 import { ReadSideKeeper } from './read-side-keeper.js';
@@ -28,22 +29,17 @@ export class ReadYourWrites {
    * lag when it does not get there in time.
    */
   async reached(projection: Projection, token: string | undefined): Promise<void> {
-    if (!token) return;
-    let missing = new Map(
-      seenIn(token).flatMap(([stream, revision]) =>
-        categoryOf(stream) === projection.category ? [[idOf(stream), revision] as const] : [],
-      ),
+    if (token) await this.wait(projection, token, (wanted) => this.notShown(projection, wanted));
+  }
+
+  /**
+   * The same for what is made of the rows. A stream that the projection has parked is not waited for: it goes on when an
+   * operator has seen to it.
+   */
+  async reachedOrParked(projection: Projection, token: string): Promise<void> {
+    await this.wait(projection, token, async (wanted) =>
+      this.notParked(projection, await this.notShown(projection, wanted)),
     );
-    const until = performance.now() + WAIT_MS;
-    while ((missing = await this.notShown(projection, missing)).size) {
-      const left = until - performance.now();
-      if (left <= 0) {
-        const lag = (await this.keeper.statuses()).find(({ name }) => name === projection.name)?.lag;
-        const message = `The read model does not show that yet; it is ${lag ?? 'some'} events behind.`;
-        throw new AppError('unavailable', 'POSITION_NOT_REACHED', message, [], 1);
-      }
-      await this.keeper.changed(projection.name, Math.min(left, PAUSE_MS));
-    }
   }
 
   /**
@@ -66,6 +62,28 @@ export class ReadYourWrites {
     }
   }
 
+  private async wait(
+    projection: Projection,
+    token: string,
+    stillMissing: (wanted: ReadonlyMap<string, number>) => Promise<Map<string, number>>,
+  ): Promise<void> {
+    let missing = new Map(
+      seenIn(token).flatMap(([stream, revision]) =>
+        categoryOf(stream) === projection.category ? [[idOf(stream), revision] as const] : [],
+      ),
+    );
+    const until = performance.now() + WAIT_MS;
+    while ((missing = await stillMissing(missing)).size) {
+      const left = until - performance.now();
+      if (left <= 0) {
+        const lag = (await this.keeper.statuses()).find(({ name }) => name === projection.name)?.lag;
+        const message = `The read model does not show that yet; it is ${lag ?? 'some'} events behind.`;
+        throw new AppError('unavailable', 'POSITION_NOT_REACHED', message, [], 1);
+      }
+      await this.keeper.changed(projection.name, Math.min(left, PAUSE_MS));
+    }
+  }
+
   private async notShown({ entity }: Projection, wanted: ReadonlyMap<string, number>): Promise<Map<string, number>> {
     const missing = new Map(wanted);
     const ids = [...wanted.keys()];
@@ -77,5 +95,12 @@ export class ReadYourWrites {
       for (const { id, revision } of rows) if (revision >= wanted.get(id)!) missing.delete(id);
     }
     return missing;
+  }
+
+  private async notParked({ name, category }: Projection, missing: Map<string, number>): Promise<Map<string, number>> {
+    if (!missing.size) return missing;
+    const parked = await this.readModel.manager.find(Parked, { where: { consumer: name }, select: { stream: true } });
+    const streams = new Set(parked.map(({ stream }) => stream));
+    return new Map([...missing].filter(([id]) => !streams.has(`${category}-${id}`)));
   }
 }
