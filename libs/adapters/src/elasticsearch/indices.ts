@@ -13,6 +13,9 @@ export interface Found {
   readonly format: number;
 }
 
+const foreign = (alias: string) =>
+  new CannotStart(`The index ${alias} was not made by Daybook: remove it or choose another NAMESPACE.`);
+
 /** What the names of all indices begin with that stand behind an alias, have stood there or are to. */
 export const prefixOf = (alias: string): string => `${alias}.`;
 
@@ -32,22 +35,27 @@ export class Indices {
     return `${this.namespace}-${name}`;
   }
 
-  /** Undefined where there is none; throws CannotStart for one that is not ours. */
+  /** Undefined where there is none; throws CannotStart for one that is not ours, and for more than one. */
   async find(name: string): Promise<Found | undefined> {
+    const [found, ...others] = await this.findAll(name);
+    if (others.length) throw foreign(this.aliasOf(name));
+    return found;
+  }
+
+  /** Two stand behind the alias of a twin that two processes have begun at once. */
+  private async findAll(name: string): Promise<Found[]> {
     const alias = this.aliasOf(name);
     const request = { index: alias, features: ['aliases' as const, 'mappings' as const] };
     const states = await this.asking(name, () => this.client.indices.get(request, READ)).catch((error: unknown) => {
       if (error instanceof Error && isMissing(error.cause)) return {};
       throw error;
     });
-    const [[physical, state] = [], ...others] = Object.entries(states);
-    if (!physical) return undefined;
-    const meta = state?.mappings?.['_meta'] as Partial<Meta> | undefined;
-    if (others.length || physical === alias || typeof meta?.definition !== 'string') {
-      throw new CannotStart(`The index ${alias} was not made by Daybook: remove it or choose another NAMESPACE.`);
-    }
-    const fields = Object.fromEntries(JSON.parse(meta.definition) as [string, SearchField][]);
-    return { physical, index: { name, fields }, format: Number(meta.daybook) };
+    return Object.entries(states).map(([physical, { mappings }]) => {
+      const meta = mappings?.['_meta'] as Partial<Meta> | undefined;
+      if (physical === alias || typeof meta?.definition !== 'string') throw foreign(alias);
+      const fields = Object.fromEntries(JSON.parse(meta.definition) as [string, SearchField][]);
+      return { physical, index: { name, fields }, format: Number(meta.daybook) };
+    });
   }
 
   async get(name: string): Promise<Found> {
@@ -97,8 +105,7 @@ export class Indices {
   }
 
   async drop(name: string): Promise<void> {
-    const found = await this.find(name);
-    if (found) await this.remove(found.physical, name);
+    for (const { physical } of await this.findAll(name)) await this.remove(physical, name);
   }
 
   /** What was put before is found from now on. */

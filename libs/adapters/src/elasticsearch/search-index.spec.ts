@@ -51,6 +51,9 @@ describe('the search index in Elasticsearch', () => {
         fields: { text, tag: [text] },
         source: null,
       });
+      /** All that the namespace has on the server. */
+      const physical = async () =>
+        Object.keys(await server.indices.get({ index: `${namespace}-*`, features: ['aliases'] }));
       const idsOf = ({ hits }: SearchResult) => hits.map(({ id }) => id);
       /** Puts, and waits until it is found. */
       const putNow = async (documents: SearchDocument[], name = 'notes') => {
@@ -204,8 +207,6 @@ describe('the search index in Elasticsearch', () => {
       });
 
       it('leaves nothing behind after rebuilds, also after one that was broken off in the middle of its swap', async () => {
-        const physical = async () =>
-          Object.keys(await server.indices.get({ index: `${namespace}-*`, features: ['aliases'] }));
         for (let n = 0; n < 3; n++) {
           await index.beginRebuild(NOTES, 'notes-twin');
           await index.swap('notes', 'notes-twin');
@@ -218,6 +219,22 @@ describe('the search index in Elasticsearch', () => {
         await server.indices.create({ index: `${namespace}-orders.1` });
         await index.ensure({ ...NOTES, name: 'orders' });
         expect((await index.search('orders', { size: 1 })).total).toBe(0);
+      });
+
+      it('begins a rebuild anew where two processes have begun one at once', async () => {
+        const twin = { ...NOTES, name: 'notes-twin' };
+        for (const end of ['a', 'b'])
+          await server.indices.create({
+            index: `${namespace}-notes.${end}`,
+            aliases: { [`${namespace}-notes-twin`]: {} },
+            settings: SETTINGS,
+            mappings: mappingOf(twin, canonical(twin)),
+          });
+        await index.beginRebuild(NOTES, 'notes-twin');
+        await index.put('notes-twin', [note('a', 'one')]);
+        await index.swap('notes', 'notes-twin');
+        expect(await index.revisions('notes', ['a'])).toEqual(new Map([['a', 0]]));
+        expect(await physical()).toHaveLength(1);
       });
 
       describe('behind a cursor', () => {
