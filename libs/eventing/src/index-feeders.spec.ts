@@ -1,8 +1,17 @@
 import { Logger } from '@nestjs/common';
 import { Column, Entity, In, MoreThan, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { EmbeddedSearchIndex, LogFeed, MemoryEventStore, SqliteReadModel } from '#adapters';
-import { AppError, type FeedBatch, type FeedOptions, type IndexDefinition, type SearchDocument } from '#ports';
+import {
+  AppError,
+  type FeedBatch,
+  type FeedOptions,
+  type IndexDefinition,
+  type ReadModel,
+  type SearchDocument,
+} from '#ports';
+import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
+import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { sampleEvent } from '../../ports/contract/sample-event.js';
 import { until } from '../../ports/contract/until.js';
 import { eventingEntities, eventingMigrations, Parked } from './eventing.tables.js';
@@ -144,10 +153,15 @@ class PartFeed extends LogFeed {
   }
 }
 
-/** An index that something happens to around a put. */
+/** An index that something happens to around a put, and that counts its rebuilds. */
 class WatchedIndex extends EmbeddedSearchIndex {
+  begun = 0;
   beforePut = nothing;
   afterPut = nothing;
+  override async beginRebuild(index: IndexDefinition, twin: string): Promise<void> {
+    this.begun++;
+    await super.beginRebuild(index, twin);
+  }
   override async put(index: string, documents: readonly SearchDocument[]): Promise<void> {
     await this.beforePut();
     await super.put(index, documents);
@@ -155,10 +169,31 @@ class WatchedIndex extends EmbeddedSearchIndex {
   }
 }
 
+const side = new ReadSide([shelves], [shelfFeeder], [Shelves1]);
+const { entities, migrations } = side;
+
 describe('a search index of projected rows', () => {
-  const file = temporaryFolder();
-  const side = new ReadSide([shelves], [shelfFeeder], [Shelves1]);
-  let readModel: SqliteReadModel;
+  describe('on SQLite', () => {
+    const file = temporaryFolder();
+    indexSuite(file, 'one process', () => SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations }));
+  });
+
+  onMysqlAndMariadb((database) => {
+    indexSuite(temporaryFolder(), 'any process', async () => {
+      const readModel = await MysqlReadModel.open({ url: database.url, entities, migrations });
+      for (const table of ['shelf_view', 'checkpoint', 'parked']) await database.aside.query(`DELETE FROM ${table}`);
+      return readModel;
+    });
+  });
+});
+
+/** What becomes of a search index, wherever its rows are. */
+function indexSuite(
+  file: (name: string) => string,
+  writtenBy: 'one process' | 'any process',
+  open: () => Promise<ReadModel>,
+) {
+  let readModel: ReadModel;
   let store: MemoryEventStore;
   let index: WatchedIndex;
   let keepers: LocalKeeper[];
@@ -177,8 +212,7 @@ describe('a search index of projected rows', () => {
 
   beforeAll(() => Logger.overrideLogger(false));
   beforeEach(async () => {
-    const { entities, migrations } = side;
-    readModel = await SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations });
+    readModel = await open();
     store = new MemoryEventStore();
     index = new WatchedIndex(file('search.sqlite'));
     keepers = [];
@@ -266,5 +300,27 @@ describe('a search index of projected rows', () => {
       expect(await rebuilding.rebuild('shelves_index')).toMatchObject({ rows: 2 });
       await shows('b', 1);
     });
+
+    if (writtenBy === 'any process') {
+      it('is made again by one of them when it was thrown away, and the other one waits', async () => {
+        for (const keeper of keepers) await keeper.stop();
+        await index.drop('shelves');
+        let goOn: () => void = () => undefined;
+        const held = new Promise<void>((resolve) => (goOn = resolve));
+        index.beforePut = async () => {
+          index.beforePut = nothing;
+          await held;
+        };
+        const first = keeping();
+        await until(() => index.beforePut === nothing);
+        const second = await keeping();
+        expect(second.indexesCaughtUp()).toBe(false);
+        goOn();
+        await first;
+        await until(() => second.indexesCaughtUp());
+        expect(index.begun).toBe(1);
+        expect(await index.search('shelves', { size: 1 })).toMatchObject({ total: 2 });
+      });
+    }
   });
-});
+}

@@ -16,6 +16,7 @@ import type { KeptStatus, ReadSideKeeper } from './read-side-keeper.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import type { Rebuilt } from './rebuild.js';
 import { categoryOf, tokenOf } from './token.js';
+import { alone } from './twin-tables.js';
 
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
@@ -54,7 +55,7 @@ export class IndexFeeders {
     this.feeders.set(feeder.name, feeder);
     this.behind.add(feeder.name);
     await this.begin(feeder).catch((error: unknown) => {
-      if (!isTransient(error)) throw error;
+      if (!isTransient(error) && (error as AppError).code !== 'REBUILD_RUNNING') throw error;
       this.doLater('begins later', feeder, () => this.begin(feeder), error);
     });
   }
@@ -155,7 +156,8 @@ export class IndexFeeders {
 
   /** Builds the index of a feeder again; see `remake`. */
   async rebuild(name: string): Promise<Rebuilt> {
-    return { events: 0, rows: await this.remake(this.feeders.get(name)!), different: 0 };
+    const feeder = this.feeders.get(name)!;
+    return { events: 0, rows: await this.alone(feeder, () => this.remake(feeder)), different: 0 };
   }
 
   /**
@@ -166,9 +168,6 @@ export class IndexFeeders {
   private async remake(feeder: IndexFeeder): Promise<number> {
     const { name } = feeder.index;
     const twin = `${name}-twin`;
-    if (this.rebuilding.has(name))
-      throw new AppError('rejected', 'REBUILD_RUNNING', `${name} is being rebuilt already.`);
-    this.rebuilding.add(name);
     try {
       await this.inTurn(feeder, async () => {
         await this.index.beginRebuild(feeder.index, twin);
@@ -184,6 +183,22 @@ export class IndexFeeders {
       return count;
     } finally {
       this.twins.delete(name);
+    }
+  }
+
+  /**
+   * One process at a time makes an index again, as all use the twin's one name: another one would throw away what is
+   * half filled, and see its own swapped in half filled. Throws AppError `rejected` where that takes too long.
+   */
+  private async alone<T>({ name, index }: IndexFeeder, run: () => Promise<T>): Promise<T> {
+    if (this.rebuilding.has(name))
+      throw new AppError('rejected', 'REBUILD_RUNNING', `${index.name} is being rebuilt already.`);
+    this.rebuilding.add(name);
+    const connection = this.readModel.manager.connection.createQueryRunner();
+    try {
+      return await alone(connection.manager, `rebuild/${name}`, run);
+    } finally {
+      await connection.release();
       this.rebuilding.delete(name);
     }
   }
@@ -211,12 +226,20 @@ export class IndexFeeders {
     return turn;
   }
 
-  /** An index that was thrown away is made again: its feeder goes on behind what was in it. */
+  /** An index that was thrown away is made again, by one process: its feeder goes on behind what was in it. */
   private async restore(feeder: IndexFeeder): Promise<void> {
+    if (!(await this.isEmpty(feeder))) return;
+    await this.alone(feeder, async () => {
+      if (!(await this.isEmpty(feeder))) return;
+      const documents = await this.remake(feeder);
+      this.log.warn({ message: 'the index was empty and is made again', feeder: feeder.name, documents });
+    });
+  }
+
+  /** Whether it lacks what the rows begin with. */
+  private async isEmpty(feeder: IndexFeeder): Promise<boolean> {
     const [first] = await feeder.all('', 1, this.readModel.manager);
-    if (first === undefined || (await this.index.revisions(feeder.index.name, [first])).has(first)) return;
-    const documents = await this.remake(feeder);
-    this.log.warn({ message: 'the index was empty and is made again', feeder: feeder.name, documents });
+    return first !== undefined && !(await this.index.revisions(feeder.index.name, [first])).has(first);
   }
 
   private async take(feeder: IndexFeeder, events: readonly RecordedEvent[]): Promise<void> {
