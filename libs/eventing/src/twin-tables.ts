@@ -24,7 +24,7 @@ export async function alone<T>(manager: EntityManager, what: string, run: () => 
     what,
   ]);
   if (Number(row?.got) !== 1)
-    throw new AppError('rejected', 'REBUILD_RUNNING', 'Its tables are being changed already.');
+    throw new AppError('rejected', 'REBUILD_RUNNING', 'It is being made again already.');
   try {
     return await run();
   } finally {

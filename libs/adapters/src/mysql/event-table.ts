@@ -155,12 +155,9 @@ export class EventTable {
    * broken off has left on the connection is undone first: its positions may become those of other events.
    */
   async look(after: number, limit: number): Promise<Look> {
-    const [, unnumbered, events] = await answer<[ResultSetHeader, RowDataPacket[], RowDataPacket[]]>(
-      this.packets,
-      `ROLLBACK; ${UNNUMBERED}; ${READ_ON}`,
-      [after, limit],
-    );
-    return { events: events.map(placed), unnumbered: unnumbered.length > 0 };
+    const sql = `ROLLBACK; ${UNNUMBERED}; ${READ_ON}`;
+    const [, unnumbered, events] = await answer<RowDataPacket[][]>(this.packets, sql, [after, limit]);
+    return { events: events!.map(placed), unnumbered: unnumbered!.length > 0 };
   }
 
   /** Whether something committed has no position yet. */
