@@ -23,8 +23,7 @@ export async function alone<T>(manager: EntityManager, what: string, run: () => 
   const [row] = await manager.query<{ got: unknown }[]>(`SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), ?)), 5) AS got`, [
     what,
   ]);
-  if (Number(row?.got) !== 1)
-    throw new AppError('rejected', 'REBUILD_RUNNING', 'It is being made again already.');
+  if (Number(row?.got) !== 1) throw new AppError('rejected', 'REBUILD_RUNNING', 'It is being made again already.');
   try {
     return await run();
   } finally {
