@@ -32,6 +32,8 @@ export const lists = story('The shopkeeper who looks for an order', (shop) => {
       orders.push(placed.body);
       latest = positionOf(placed);
     }
+    // The latest one's token tells of that order alone.
+    await shop.settled();
   });
 
   it('finds it by number, customer, e-mail, SKU, status, its name elsewhere, or what it cost', async () => {

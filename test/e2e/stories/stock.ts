@@ -88,7 +88,8 @@ export const stock = story('The store keeper', (shop) => {
   });
 
   it('lists what runs low', async () => {
-    await move('THIN', 'receipts', { quantity: 2 });
+    const thin = await move('THIN', 'receipts', { quantity: 2 });
+    await shop.rest.get('/v1/stock', { 'daybook-min-position': positionOf(thin) });
     const last = await move('THICK', 'receipts', { quantity: 200 });
     const seen = { 'daybook-min-position': positionOf(last) };
     const low = await shop.rest.get<Page<Stock>>('/v1/stock?sku=THIN,THICK&below=5', seen);
