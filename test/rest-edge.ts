@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Body, Controller, Get, HttpCode, Module, Patch, Post, Query, Res } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { NewOrder, OrderStatus, ProductChange } from '#contracts';
 import { AppError, callContext } from '#ports';
@@ -19,9 +15,9 @@ import {
   RequiredIfMatch,
   Sku,
   sku,
-  start,
   type Preferences,
 } from '#runtime';
+import { served } from './served.js';
 
 class OrderQuery extends listQuery({
   sort: ['createdAt', 'total'],
@@ -81,22 +77,7 @@ interface Answer {
 
 /** The REST edge, served once for a suite before handlers that do as little as they can. */
 export function restEdge() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
-  /** What it wrote to its log: errors only. */
-  const logged: string[] = [];
-  let app: NestFastifyApplication;
-  let base: string;
-
-  beforeAll(async () => {
-    const ports = { PORT: '0', GRPC_PORT: '0' };
-    const env = { ...ports, DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', REQUEST_TIMEOUT: '20s' };
-    app = await start({ modules: [ThingsModule], http: true, env, log: { write: (line) => void logged.push(line) } });
-    base = await app.getUrl();
-  });
-  afterAll(async () => {
-    await app.close();
-    rmSync(dataDir, { recursive: true });
-  });
+  const { base, logged } = served(ThingsModule, { REQUEST_TIMEOUT: '20s' });
 
   async function call(
     method: string,
@@ -104,7 +85,7 @@ export function restEdge() {
     body?: string | Uint8Array,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const reply = await fetch(base + path, {
+    const reply = await fetch(base() + path, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: body as string }),
@@ -119,7 +100,7 @@ export function restEdge() {
   const raw = (text: string) =>
     new Promise<string>((resolve, reject) => {
       let got = '';
-      const socket = connect(Number(new URL(base).port), '127.0.0.1', () => socket.write(text));
+      const socket = connect(Number(new URL(base()).port), '127.0.0.1', () => socket.write(text));
       socket
         .on('data', (chunk) => (got += String(chunk)))
         .on('close', () => resolve(got))
@@ -127,7 +108,7 @@ export function restEdge() {
     });
 
   return {
-    base: () => base,
+    base,
     logged,
     call,
     order,

@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, HttpCode, Module, Param, Post, Res } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { AppError, Cache, callContext } from '#ports';
+import { served } from '../../../../test/served.js';
 import { until } from '../../../../test/until.js';
-import { start } from '../run.js';
 import { answerWrite } from './answers.js';
 
 const TIMEOUT_MS = 300;
@@ -32,30 +28,14 @@ class Things {
 @Module({ controllers: [Things] })
 class ThingsModule {}
 
-const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
-let app: NestFastifyApplication;
-let base: string;
-beforeAll(async () => {
-  const env = {
-    PORT: '0',
-    GRPC_PORT: '0',
-    DATA_DIR: dataDir,
-    REQUEST_TIMEOUT: `${TIMEOUT_MS}ms`,
-    LOG_LEVEL: 'error',
-    LOG_FORMAT: 'json',
-  };
-  app = await start({ modules: [ThingsModule], http: true, env, log: { write: () => undefined } });
-  base = await app.getUrl();
-  const cache = app.get<Cache>(Cache);
+const { app, base } = served(ThingsModule, { REQUEST_TIMEOUT: `${TIMEOUT_MS}ms` });
+beforeAll(() => {
+  const cache = app().get<Cache>(Cache);
   const [get, add] = [cache.get.bind(cache), cache.add.bind(cache)];
   Object.assign(cache, {
     get: (key: string) => sleep(lateMs).then(() => get(key)),
     add: (...given: Parameters<Cache['add']>) => sleep(addLateMs).then(() => add(...given)),
   });
-});
-afterAll(async () => {
-  await app.close();
-  rmSync(dataDir, { recursive: true });
 });
 beforeEach(() => {
   lateMs = 1;
@@ -64,7 +44,7 @@ beforeEach(() => {
 });
 
 async function post(ends: string, key: string) {
-  const reply = await fetch(`${base}/v1/things/${ends}`, { method: 'POST', headers: { 'idempotency-key': key } });
+  const reply = await fetch(`${base()}/v1/things/${ends}`, { method: 'POST', headers: { 'idempotency-key': key } });
   const { status, headers } = reply;
   return { status, headers: Object.fromEntries(headers), body: (await reply.json()) as object };
 }

@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Body, Controller, HttpCode, Module, Param, Post, Res } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { Cancellation } from '#contracts';
 import { AppError, Cache } from '#ports';
-import { start } from '../run.js';
+import { served } from '../../../../test/served.js';
 import { answerWrite } from './answers.js';
 
 let runs = 0;
@@ -41,18 +37,7 @@ class Things {
 @Module({ controllers: [Things] })
 class ThingsModule {}
 
-const dataDir = mkdtempSync(join(tmpdir(), 'daybook-'));
-let app: NestFastifyApplication;
-let base: string;
-beforeAll(async () => {
-  const env = { PORT: '0', GRPC_PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json' };
-  app = await start({ modules: [ThingsModule], http: true, env, log: { write: () => undefined } });
-  base = await app.getUrl();
-});
-afterAll(async () => {
-  await app.close();
-  rmSync(dataDir, { recursive: true });
-});
+const { app, base } = served(ThingsModule);
 beforeEach(() => {
   runs = 0;
   key = `k${++keys}`;
@@ -60,7 +45,7 @@ beforeEach(() => {
 });
 
 async function post(given: string | undefined, body: string, path = '/v1/things/1') {
-  const reply = await fetch(base + path, {
+  const reply = await fetch(base() + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(given !== undefined && { 'idempotency-key': given }) },
     body,
@@ -147,7 +132,7 @@ describe('a write with an idempotency key', () => {
 
   it('goes through when the cache is away: the log recognises it', async () => {
     const away = () => Promise.reject(new Error('no connection'));
-    Object.assign(app.get<Cache>(Cache), { add: away, get: away });
+    Object.assign(app().get<Cache>(Cache), { add: away, get: away });
     expect(await post(key, '{}')).toMatchObject({ status: 201 });
     expect(await post(key, '{}')).toMatchObject({ status: 201 });
   });
