@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { LogFeed, MemoryEventStore, SqliteReadModel } from '#adapters';
 import {
   AppError,
@@ -14,42 +13,16 @@ import {
 import { describeWithEngine } from '../../../test/engines.js';
 import { KafkaInstallation } from '../../../test/kafka.js';
 import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
+import { shelfSide, ShelfView, shelves } from '../../../test/shelves.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { until } from '../../../test/until.js';
+import { sampleEvent } from '../../ports/contract/sample-event.js';
 import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { LocalKeeper } from './local-keeper.js';
 import { ProjectionRunner } from './projection-runner.js';
-import { integer, projection, type ProjectedRow } from './projection.js';
-import { ReadSide } from './read-side.js';
 
-@Entity({ name: 'crate_view' })
-class CrateView implements ProjectedRow {
-  @PrimaryColumn({ type: 'varchar', length: 64 })
-  id: string;
-  @Column(integer)
-  revision: number;
-  @Column(integer)
-  pieces: number;
-}
-
-class Crates1 implements MigrationInterface {
-  readonly name = 'Crates1760000000001';
-  async up(db: QueryRunner) {
-    await db.query(
-      'CREATE TABLE crate_view (id varchar(64) PRIMARY KEY NOT NULL, revision bigint NOT NULL, pieces bigint NOT NULL)',
-    );
-  }
-  async down() {}
-}
-
-const crates = projection<CrateView, { type: 'Filled'; data: { pieces: number } }>({
-  name: 'crate_view',
-  category: 'crate',
-  entity: CrateView,
-  evolve: (row, { data }) => ({ pieces: (row?.pieces ?? 0) + data.pieces }) as CrateView,
-});
-const sides = [new ReadSide([crates], [], [Crates1])];
-const [{ entities, migrations }] = sides as [ReadSide];
+const side = shelfSide();
+const { entities, migrations } = side;
 
 /** The log as the feed, which keeps how far each group is, as Kafka does. */
 class KeepingFeed extends EventFeed {
@@ -127,14 +100,6 @@ describe('a projection whose feed keeps positions', () => {
   });
 });
 
-const metadata = { commandHash: '', correlationId: '', causationId: '', actor: 'test', at: '2026-01-01T00:00:00.000Z' };
-const fact = (pieces: number) => ({
-  id: randomUUID(),
-  type: 'Filled',
-  data: { pieces },
-  metadata: { ...metadata, commandId: randomUUID() },
-});
-
 function fillSuite(openWorld: () => Promise<World>) {
   let world: World;
   const opened: ReadModel[] = [];
@@ -155,7 +120,7 @@ function fillSuite(openWorld: () => Promise<World>) {
   };
   const start = async (log: EventStore = world.log) => {
     const readModel = await open();
-    const keeper = new LocalKeeper(() => sides, world.feed, log, readModel, {} as SearchIndex);
+    const keeper = new LocalKeeper(() => [side], world.feed, log, readModel, {} as SearchIndex);
     keepers.push(keeper);
     await keeper.start();
     return { keeper, rows: () => rowsIn(readModel) };
@@ -165,9 +130,13 @@ function fillSuite(openWorld: () => Promise<World>) {
     await Promise.all(opened.splice(0).map((readModel) => readModel.close()));
   };
   const rowsIn = async ({ manager }: ReadModel) =>
-    (await manager.find(CrateView, { order: { id: 'ASC' } })).map(({ id, revision, pieces }) => [id, revision, pieces]);
+    (await manager.find(ShelfView, { order: { id: 'ASC' } })).map(({ id, revision, pieces }) => [id, revision, pieces]);
   const append = (id: string, after: number, ...pieces: number[]) =>
-    world.log.append(`crate-${id}`, after, pieces.map(fact));
+    world.log.append(
+      `shelf-${id}`,
+      after,
+      pieces.map((each) => sampleEvent('Filled', { pieces: each })),
+    );
   const caughtUp = ({ keeper }: { keeper: LocalKeeper }) => until(() => keeper.caughtUp(), 30_000);
 
   it('has its rows again in a read model that was emptied, before it counts as caught up', async () => {
@@ -205,7 +174,7 @@ function fillSuite(openWorld: () => Promise<World>) {
     const stopped = new AbortController();
     await fill.run(() => stopped.abort(), stopped.signal);
     await append('x', -1, 1);
-    await runner.take(await world.log.readPlaced('crate-x'), 'p');
+    await runner.take(await world.log.readPlaced('shelf-x'), 'p');
     expect(await rowsIn(readModel)).toHaveLength(3);
 
     const { fill: next } = await filler(readModel);
@@ -219,7 +188,7 @@ function fillSuite(openWorld: () => Promise<World>) {
     await append('a', -1, 3);
     const readModel = await open();
     const { fill, runner } = await filler(readModel);
-    await runner.take(await world.log.readPlaced('crate-a'), 'p');
+    await runner.take(await world.log.readPlaced('shelf-a'), 'p');
     expect(await fill.isNeeded()).toBe(false);
   });
 
@@ -244,7 +213,7 @@ function fillSuite(openWorld: () => Promise<World>) {
 
   const never = new AbortController().signal;
   const filler = async (readModel: ReadModel) => {
-    const runner = new ProjectionRunner(crates, world.log, readModel);
+    const runner = new ProjectionRunner(shelves, world.log, readModel);
     await runner.open();
     return { runner, fill: runner.fill() };
   };

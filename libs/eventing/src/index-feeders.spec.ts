@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Column, Entity, In, MoreThan, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import { EmbeddedSearchIndex, LogFeed, MemoryEventStore, SqliteReadModel } from '#adapters';
 import {
   AppError,
@@ -10,6 +10,7 @@ import {
   type SearchDocument,
 } from '#ports';
 import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
+import { dropping, shelfSide, ShelfView, shelves } from '../../../test/shelves.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { sampleEvent } from '../../ports/contract/sample-event.js';
@@ -17,7 +18,6 @@ import { until } from '../../ports/contract/until.js';
 import { eventingEntities, eventingMigrations, Parked } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import { LocalKeeper } from './local-keeper.js';
-import { integer, projection, type ProjectedRow } from './projection.js';
 import { ReadSide } from './read-side.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { idOf, tokenOf } from './token.js';
@@ -87,39 +87,6 @@ describe('what feeds a search index', () => {
   });
 });
 
-@Entity({ name: 'shelf_view' })
-class ShelfView implements ProjectedRow {
-  @PrimaryColumn({ type: 'varchar', length: 64 })
-  id: string;
-  @Column(integer)
-  revision: number;
-  @Column(integer)
-  pieces: number;
-}
-
-class Shelves1 implements MigrationInterface {
-  readonly name = 'Shelves1760000000001';
-  async up(db: QueryRunner) {
-    await db.query(
-      'CREATE TABLE shelf_view (id varchar(64) PRIMARY KEY NOT NULL, revision bigint NOT NULL, pieces bigint NOT NULL)',
-    );
-  }
-  async down() {}
-}
-
-/** Set while the code that handles `Dropped` is wrong. */
-let broken = true;
-
-const shelves = projection<ShelfView, { type: 'Filled' | 'Dropped'; data: object }>({
-  name: 'shelf_view',
-  category: 'shelf',
-  entity: ShelfView,
-  evolve(row, { type }) {
-    if (type === 'Dropped' && broken) throw new Error('what fell is not known');
-    return { pieces: type === 'Dropped' ? 0 : (row?.pieces ?? 0) + 1 };
-  },
-});
-
 const shelfFeeder: IndexFeeder = {
   name: 'shelves_index',
   index: { name: 'shelves', fields: { words: { type: 'text' } } },
@@ -169,7 +136,7 @@ class WatchedIndex extends EmbeddedSearchIndex {
   }
 }
 
-const side = new ReadSide([shelves], [shelfFeeder], [Shelves1]);
+const side = shelfSide(shelfFeeder);
 const { entities, migrations } = side;
 
 describe('a search index of projected rows', () => {
@@ -181,7 +148,8 @@ describe('a search index of projected rows', () => {
   onMysqlAndMariadb((database) => {
     indexSuite(temporaryFolder(), 'any process', async () => {
       const readModel = await MysqlReadModel.open({ url: database.url, entities, migrations });
-      for (const table of ['shelf_view', 'checkpoint', 'parked']) await database.aside.query(`DELETE FROM ${table}`);
+      for (const table of ['shelf_view', 'shelf_label', 'checkpoint', 'parked'])
+        await database.aside.query(`DELETE FROM ${table}`);
       return readModel;
     });
   });
@@ -208,7 +176,7 @@ function indexSuite(
   const revisionOf = async (id: string) => (await index.revisions('shelves', [id])).get(id);
   const shows = (id: string, revision: number) => until(async () => (await revisionOf(id)) === revision);
   const append = (id: string, revision: number, type = 'Filled') =>
-    store.append(`shelf-${id}`, revision - 1, [sampleEvent(type)]);
+    store.append(`shelf-${id}`, revision - 1, [sampleEvent(type, { pieces: 1 })]);
 
   beforeAll(() => Logger.overrideLogger(false));
   beforeEach(async () => {
@@ -227,7 +195,7 @@ function indexSuite(
 
     /** The index has come past what is parked as soon as it shows what was appended behind it. */
     beforeEach(async () => {
-      broken = true;
+      dropping.isWrong = true;
       keeper = await keeping();
       for (const [revision, type] of ['Filled', 'Dropped', 'Filled'].entries()) await append('parked', revision, type);
       await until(async () => (await readModel.manager.count(Parked)) === 1);
@@ -244,7 +212,7 @@ function indexSuite(
     it('shows it once it was tried again', async () => {
       expect(await keeper.retry('shelf_view', 'shelf-parked')).toBe(false);
       expect(await revisionOf('parked')).toBe(0);
-      broken = false;
+      dropping.isWrong = false;
       expect(await keeper.retry('shelf_view', 'shelf-parked')).toBe(true);
       expect(await revisionOf('parked')).toBe(2);
     });

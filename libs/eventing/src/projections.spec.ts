@@ -1,81 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { MemoryEventStore, SqliteReadModel } from '#adapters';
-import { AppError, type EventStore, type NewEvent, type ReadModel, type RecordedEvent } from '#ports';
+import { AppError, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
 import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
+import { dropping, ShelfLabel, shelfSide, ShelfView, shelves, type ShelfEvent } from '../../../test/shelves.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { record } from '../../ports/contract/record.js';
+import { sampleEvent } from '../../ports/contract/sample-event.js';
 import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { Parked } from './eventing.tables.js';
 import { ProjectionRunner } from './projection-runner.js';
-import { integer, projection, type ChildRow, type ProjectedRow } from './projection.js';
-import { ReadSide } from './read-side.js';
-
-@Entity({ name: 'shelf_view' })
-class ShelfView implements ProjectedRow {
-  @PrimaryColumn({ type: 'varchar', length: 64 })
-  id: string;
-  @Column(integer)
-  revision: number;
-  @Column(integer)
-  pieces: number;
-  @Column({ type: 'simple-json' })
-  labels: string[];
-}
-
-@Entity({ name: 'shelf_label' })
-class ShelfLabel implements ChildRow {
-  @PrimaryColumn({ type: 'varchar', length: 130 })
-  id: string;
-  @Column({ type: 'varchar', length: 64 })
-  parentId: string;
-  @Column({ type: 'varchar', length: 64 })
-  label: string;
-}
-
-class Shelves1 implements MigrationInterface {
-  readonly name = 'Shelves1760000000001';
-  async up(db: QueryRunner) {
-    await db.query(
-      'CREATE TABLE shelf_view (id varchar(64) PRIMARY KEY NOT NULL, revision bigint NOT NULL, pieces bigint NOT NULL, labels text NOT NULL)',
-    );
-    await db.query(
-      'CREATE TABLE shelf_label (id varchar(130) PRIMARY KEY NOT NULL, parentId varchar(64) NOT NULL, label varchar(64) NOT NULL)',
-    );
-    await db.query('CREATE INDEX shelf_label_parent ON shelf_label (parentId)');
-  }
-  async down() {}
-}
-
-type ShelfEvent =
-  | { type: 'Filled'; data: { pieces: number } }
-  | { type: 'Labelled'; data: { label: string } }
-  | { type: 'Dropped'; data: Record<never, never> };
-
-/** Set while the code that handles `Dropped` is wrong. */
-let broken = true;
-
-const shelves = projection<ShelfView, ShelfEvent>({
-  name: 'shelf_view',
-  category: 'shelf',
-  entity: ShelfView,
-  evolve(row = { pieces: 0, labels: [] as string[] } as unknown as ShelfView, event) {
-    switch (event.type) {
-      case 'Filled':
-        return { pieces: row.pieces + event.data.pieces, labels: row.labels };
-      case 'Labelled':
-        return { pieces: row.pieces, labels: [...row.labels, event.data.label] };
-      case 'Dropped':
-        if (broken) throw new Error('what fell is not known');
-        return { pieces: 0, labels: row.labels };
-    }
-  },
-  children: {
-    entity: ShelfLabel,
-    of: ({ id, labels }) => labels.map((label) => ({ id: `${id}/${label}`, parentId: id, label }) as ChildRow),
-  },
-});
 
 /** A log whose streams can be read once a gate is open. */
 class SlowLog extends MemoryEventStore {
@@ -91,7 +24,7 @@ class SlowLog extends MemoryEventStore {
   }
 }
 
-const { entities, migrations } = new ReadSide([shelves], [], [Shelves1]);
+const { entities, migrations } = shelfSide();
 
 describe('a projection', () => {
   describe('on SQLite', () => {
@@ -110,15 +43,14 @@ describe('a projection', () => {
   });
 });
 
-const event = ({ type, data }: ShelfEvent): NewEvent => {
-  const commandId = randomUUID();
-  const at = '2026-01-01T00:00:00.000Z';
-  const metadata = { commandId, commandHash: '', correlationId: '', causationId: '', actor: 'test', at };
-  return { id: randomUUID(), type, data, metadata };
-};
 const appendTo = async (store: EventStore, id: string, ...events: ShelfEvent[]): Promise<RecordedEvent[]> => {
   const revision = (await store.read(`shelf-${id}`)).length - 1;
-  return record(store, `shelf-${id}`, revision, events.map(event));
+  return record(
+    store,
+    `shelf-${id}`,
+    revision,
+    events.map(({ type, data }) => sampleEvent(type, data)),
+  );
 };
 const filled = (pieces: number): ShelfEvent => ({ type: 'Filled', data: { pieces } });
 const labelled = (label: string): ShelfEvent => ({ type: 'Labelled', data: { label } });
@@ -134,7 +66,7 @@ function projectionSuite(open: () => Promise<ReadModel>) {
     readModel = await open();
     store = new MemoryEventStore();
     runner = new ProjectionRunner(shelves, store, readModel);
-    broken = true;
+    dropping.isWrong = true;
     await runner.open();
   });
   afterEach(() => readModel.close());
@@ -193,7 +125,7 @@ function projectionSuite(open: () => Promise<ReadModel>) {
 
     expect(await runner.retry('shelf-a')).toBe(false);
     expect(await readModel.manager.find(Parked)).toMatchObject([{ attempts: 2 }]);
-    broken = false;
+    dropping.isWrong = false;
     expect(await runner.retry('shelf-a')).toBe(true);
     expect((await rows())[0]).toMatchObject({ revision: 3, pieces: 10 });
     expect(await readModel.manager.find(Parked)).toEqual([]);
@@ -241,7 +173,7 @@ function projectionSuite(open: () => Promise<ReadModel>) {
   });
 
   it('loses nothing of what is taken while it is rebuilt', async () => {
-    broken = false;
+    dropping.isWrong = false;
     let rebuilding = true;
     const taking = (async () => {
       for (let n = 0; rebuilding || n < 50; n++) await runner.take(await append(`${n % 7}`, filled(1)), `${n}`);
@@ -275,7 +207,7 @@ function replicaSuite(open: () => Promise<ReadModel>) {
   beforeEach(async () => {
     store = new MemoryEventStore();
     models = [await open(), await open()];
-    broken = true;
+    dropping.isWrong = true;
   });
   afterEach(() => Promise.all(models.map((model) => model.close())));
   const replica = async (n: 0 | 1, log: EventStore = store) => {
@@ -316,7 +248,7 @@ function replicaSuite(open: () => Promise<ReadModel>) {
     const [one, two] = [await replica(0), await replica(1)];
     await one.take(await appendTo(store, 'a', filled(3), { type: 'Dropped', data: {} }), '2');
     await two.open();
-    broken = false;
+    dropping.isWrong = false;
     expect(await two.retry('shelf-a')).toBe(true);
     await one.take(await appendTo(store, 'a', filled(4)), '3');
     expect(await rowsIn(models[0]!)).toMatchObject([{ id: 'a', revision: 2, pieces: 4 }]);
