@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import {
   AppError,
@@ -17,12 +16,10 @@ import { ReadYourWrites } from './read-your-writes.js';
 import type { Rebuilt } from './rebuild.js';
 import { categoryOf, tokenOf } from './token.js';
 import { alone } from './twin-tables.js';
+import { untilDone } from './until-done.js';
 
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
-/** Until an index that was away is looked for again: the first pause, and the longest. */
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
 
 /** Keeps search indexes. An index that is away holds up nothing but itself. */
 export class IndexFeeders {
@@ -61,22 +58,9 @@ export class IndexFeeders {
   }
 
   /** Tries in the background what has failed, until it is done or all stops. */
-  private doLater(message: string, feeder: IndexFeeder, run: () => Promise<unknown>, error: unknown): void {
-    const { signal } = this.stopping;
-    const tryAgain = async () => {
-      let reason = error;
-      for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-        this.log.warn({ message, feeder: feeder.name, reason: String(reason) });
-        try {
-          await sleep(pause, undefined, { signal });
-          await run();
-          return;
-        } catch (failure) {
-          reason = failure;
-        }
-      }
-    };
-    this.late.push(tryAgain());
+  private doLater(message: string, feeder: IndexFeeder, run: () => Promise<unknown>, failure: unknown): void {
+    const tell = (reason: string) => this.log.warn({ message, feeder: feeder.name, reason });
+    this.late.push(untilDone(run, failure, { signal: this.stopping.signal, tell }));
   }
 
   private async begin(feeder: IndexFeeder): Promise<void> {

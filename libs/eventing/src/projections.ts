@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { AppError, type EventFeed, type EventStore, type ReadModel, type Subscription } from '#ports';
 import type { Fill } from './fill.js';
@@ -6,12 +5,10 @@ import { ProjectionRunner } from './projection-runner.js';
 import type { Projection } from './projection.js';
 import type { KeptStatus } from './read-side-keeper.js';
 import type { Rebuilt } from './rebuild.js';
+import { untilDone } from './until-done.js';
 
 /** Rows are written at most so often: a row that changes several times meanwhile is written once. */
 const LINGER_MS = 40;
-/** Until what could not be filled is tried again: the first pause, and the longest. */
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
 
 interface Running {
   readonly runner: ProjectionRunner;
@@ -53,15 +50,10 @@ export class Projections {
   private async startFilled(running: Running, fill: Fill): Promise<void> {
     const { signal } = this.stopping;
     running.rebuilding = 0;
-    for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      try {
-        await fill.run((events) => (running.rebuilding = events), signal);
-        break;
-      } catch (error) {
-        this.log.warn({ message: 'filled later', projection: running.runner.name, reason: String(error) });
-        await sleep(pause, undefined, { signal }).catch(() => undefined);
-      }
-    }
+    const run = () => fill.run((events) => (running.rebuilding = events), signal);
+    const tell = (reason: string) =>
+      this.log.warn({ message: 'filled later', projection: running.runner.name, reason });
+    await run().catch((error: unknown) => untilDone(run, error, { signal, tell }));
     running.rebuilding = undefined;
     if (!signal.aborted) this.subscribe(running);
   }
