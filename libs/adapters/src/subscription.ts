@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import {
   isTransient,
   streamEvents,
+  untilDone,
   type EventStore,
   type NewEvent,
   type RecordedEvent,
@@ -15,17 +16,6 @@ const LONGEST_PAUSE_MS = 5_000;
 export const BATCH = 1_000;
 /** Most events kept for a follower that is slow; beyond it reads the log again. */
 const MOST_QUEUED = 1_000;
-
-/** Runs until it resolves, with a longer pause after each failure; gives up without an error at the signal. */
-export async function untilDone(run: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-    try {
-      return await run();
-    } catch {
-      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-}
 
 /** Rings for one listener, and is heard also by one that begins to listen later. */
 export class Bell {

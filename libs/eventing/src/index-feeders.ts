@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import {
   AppError,
   isTransient,
+  untilDone,
   type EventFeed,
   type ReadModel,
   type RecordedEvent,
@@ -16,7 +17,6 @@ import { ReadYourWrites } from './read-your-writes.js';
 import type { Rebuilt } from './rebuild.js';
 import { categoryOf, tokenOf } from './token.js';
 import { alone } from './twin-tables.js';
-import { untilDone } from './until-done.js';
 
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
@@ -59,8 +59,9 @@ export class IndexFeeders {
 
   /** Tries in the background what has failed, until it is done or all stops. */
   private doLater(message: string, feeder: IndexFeeder, run: () => Promise<unknown>, failure: unknown): void {
-    const tell = (reason: string) => this.log.warn({ message, feeder: feeder.name, reason });
-    this.late.push(untilDone(run, failure, { signal: this.stopping.signal, tell }));
+    const tell = (reason: unknown) => this.log.warn({ message, feeder: feeder.name, reason: String(reason) });
+    tell(failure);
+    this.late.push(untilDone(run, this.stopping.signal, tell));
   }
 
   private async begin(feeder: IndexFeeder): Promise<void> {

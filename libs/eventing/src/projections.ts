@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { AppError, type EventFeed, type EventStore, type ReadModel, type Subscription } from '#ports';
+import { AppError, untilDone, type EventFeed, type EventStore, type ReadModel, type Subscription } from '#ports';
 import type { Fill } from './fill.js';
 import { ProjectionRunner } from './projection-runner.js';
 import type { Projection } from './projection.js';
 import type { KeptStatus } from './read-side-keeper.js';
 import type { Rebuilt } from './rebuild.js';
-import { untilDone } from './until-done.js';
 
 /** Rows are written at most so often: a row that changes several times meanwhile is written once. */
 const LINGER_MS = 40;
@@ -51,9 +50,9 @@ export class Projections {
     const { signal } = this.stopping;
     running.rebuilding = 0;
     const run = () => fill.run((events) => (running.rebuilding = events), signal);
-    const tell = (reason: string) =>
-      this.log.warn({ message: 'filled later', projection: running.runner.name, reason });
-    await run().catch((error: unknown) => untilDone(run, error, { signal, tell }));
+    await untilDone(run, signal, (reason) =>
+      this.log.warn({ message: 'filled later', projection: running.runner.name, reason: String(reason) }),
+    );
     running.rebuilding = undefined;
     if (!signal.aborted) this.subscribe(running);
   }

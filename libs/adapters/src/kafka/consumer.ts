@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
-import type { EventStore, FeedBatch, FeedOptions, Subscription } from '#ports';
-import { untilDone } from '../subscription.js';
+import { untilDone, type EventStore, type FeedBatch, type FeedOptions, type Subscription } from '#ports';
 import { asking } from './client.js';
 import type { Progress } from './gathering.js';
 import { Membership, type Poison } from './membership.js';

@@ -1,7 +1,6 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload } from 'kafkajs';
-import type { FeedBatch, FeedPosition, RecordedEvent } from '#ports';
-import { untilDone } from '../subscription.js';
+import { untilDone, type FeedBatch, type FeedPosition, type RecordedEvent } from '#ports';
 
 /** The group must hear of a member that is busy more often than the session times out. */
 const HEARTBEAT_MS = 1_000;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EventStore,
   NO_STREAM,
+  untilDone,
   WrongRevision,
   type NewEvent,
   type ReadAllOptions,
@@ -12,7 +13,6 @@ import {
   type Subscription,
 } from '#ports';
 import { assertStorable, json } from '../storable.js';
-import { untilDone } from '../subscription.js';
 import { catchUp, type Source } from './catch-up.js';
 import type { LogClient } from './log-client.js';
 import { clientOf, reach } from './opening.js';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EventFeed,
+  untilDone,
   type EventStore,
   type FeedBatch,
   type FeedOptions,
@@ -8,7 +9,7 @@ import {
   type RecordedEvent,
   type Subscription,
 } from '#ports';
-import { BATCH as MOST_DELIVERED, untilDone } from '../subscription.js';
+import { BATCH as MOST_DELIVERED } from '../subscription.js';
 
 const BATCH = 500;
 /** The consumer's position moves over events that are not for it after so many of them, or so long. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RecordedEvent } from '#ports';
+import { untilDone, type RecordedEvent } from '#ports';
 import { RecentEvents } from '../recent-events.js';
-import { Bell, untilDone, type Subscriptions } from '../subscription.js';
+import { Bell, type Subscriptions } from '../subscription.js';
 import type { EventTable } from './event-table.js';
 
 /** Between two looks for what others have written; under load what comes meanwhile gets its positions and is read together. */

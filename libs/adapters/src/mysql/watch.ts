@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { untilDone, type Subscriptions } from '../subscription.js';
+import { untilDone } from '#ports';
+import type { Subscriptions } from '../subscription.js';
 import type { EventTable } from './event-table.js';
 
 /** How late a follower may learn of what another process has appended. */
