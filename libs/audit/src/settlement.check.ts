@@ -222,10 +222,10 @@ export class SettlementCheck implements Check {
 
   private compareMoney(order: OrderFacts, payment: PaymentFacts | undefined, kept: number): void {
     const { method, capture } = order.terms;
-    const { captured = 0, goodwill = 0 } = payment ?? {};
+    const { authorised = 0, captured = 0, goodwill = 0 } = payment ?? {};
     if (order.status === 'rejected' || order.status === 'cancelled') {
       if (kept) this.report('no-money-of-lost-orders', order.stream, `${kept} is kept of an order that is lost.`);
-      if (payment?.status === 'authorised' && !captured) {
+      if (payment?.status === 'authorised' && captured < authorised) {
         this.report('no-money-of-lost-orders', order.stream, 'Money is still authorised for an order that is lost.');
       }
       return;

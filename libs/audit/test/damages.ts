@@ -325,6 +325,11 @@ export const damages: readonly (readonly [invariant: Invariant, what: string, lo
     'a cancelled order stays authorised',
     () => without('PaymentVoidRequested', 'PaymentVoided'),
   ],
+  [
+    'no-money-of-lost-orders',
+    'a cancelled order stays authorised beside what was given back',
+    () => without('PaymentVoidRequested', 'PaymentVoided', -1, givenBack),
+  ],
   ['no-orphan-hold', 'a cancelled order keeps its stock', () => sealed(drop(good, at(good, 'StockReleased', 1)))],
   ['no-orphan-hold', 'a rejected order keeps its stock', () => sealed(drop(good, at(good, 'StockReleased', -1)))],
   [
@@ -371,9 +376,9 @@ function insertFor(type: string, other: string, data: object): Log {
 }
 
 /** Without a payment's request and its answer, the nth of them. */
-function without(request: string, answer: string, nth = 0): Log {
-  const [from, to] = [at(good, request, nth), at(good, answer, nth)];
-  return sealed(good.filter((_, i) => i !== from && i !== to));
+function without(request: string, answer: string, nth = 0, log = good): Log {
+  const [from, to] = [at(log, request, nth), at(log, answer, nth)];
+  return sealed(log.filter((_, i) => i !== from && i !== to));
 }
 
 /** Without money for the first parcel of an order that pays for its parcels. */
@@ -383,6 +388,16 @@ function onShipment(...types: readonly string[]): Log {
   const first = types.map((type) => good.findIndex((e) => e.type === type && about(e.data) === about(order.data)));
   return sealed(good.filter((_, i) => !first.includes(i)));
 }
+
+/** Something was taken by hand before the order was cancelled, and given back. */
+const givenBack = shop((s) =>
+  s
+    .order({ lines: [cup], capture: 'manual' })
+    .checkOut()
+    .takeByHand(100)
+    .goodwill(100)
+    .cancel(),
+);
 
 /** A second capture that was asked for, of more than is authorised. */
 function captureTwice(s: Shop): void {

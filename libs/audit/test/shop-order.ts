@@ -218,8 +218,13 @@ export class ShopOrder {
   }
 
   /** By the hand of a person, whose business it is. */
+  takeByHand(amount: number): this {
+    return this.take(amount, () => undefined);
+  }
+
+  /** By the hand of a person, too. */
   goodwill(amount: number): this {
-    return this.refund(amount, 'anna').recordPayment('partlyRefunded');
+    return this.refund(amount, 'anna').recordRefund();
   }
 
   /** All pieces of all lines. */
@@ -250,6 +255,10 @@ export class ShopOrder {
   private giveBack(amount: number, step: string): this {
     this.refund(amount, SAGA);
     this.fulfilment('FulfilmentPaymentHeard', { ends: [step] });
+    return this.recordRefund();
+  }
+
+  private recordRefund(): this {
     return this.recordPayment(this.paid.refunded < this.paid.captured ? 'partlyRefunded' : 'refunded');
   }
 
@@ -263,11 +272,11 @@ export class ShopOrder {
   }
 
   private void(step: string): void {
-    const about = { paymentId: this.paymentId, orderId: this.id, amount: this.paid.authorised };
+    const about = { paymentId: this.paymentId, orderId: this.id, amount: this.paid.authorised - this.paid.captured };
     this.pay(['PaymentVoidRequested', about]);
     this.pay(['PaymentVoided', about]);
     this.fulfilment('FulfilmentPaymentHeard', { ends: [step] });
-    this.recordPayment('voided');
+    if (!this.paid.captured) this.recordPayment('voided');
   }
 
   private recordPayment(status: string): this {
