@@ -1,14 +1,16 @@
 import { v5 as uuidv5 } from 'uuid';
 import { MemoryEventStore } from '#adapters';
-import type {
-  InventoryService,
-  LineQuantity,
-  OrderEvent,
-  OrderService,
-  OrderStatus,
-  Payment,
-  PaymentEvent,
-  PaymentService,
+import {
+  paymentStatus,
+  type InventoryService,
+  type LineQuantity,
+  type OrderEvent,
+  type OrderService,
+  type OrderStatus,
+  type Payment,
+  type PaymentEvent,
+  type PaymentService,
+  type PaymentStanding,
 } from '#contracts';
 import { AppError, type DomainEvent } from '#eventing';
 import type { RecordedEvent } from '#ports';
@@ -42,8 +44,17 @@ export class Surroundings {
   fate: Fate = 'answered';
   readonly order = { status: 'placed' as OrderStatus, due: 0, shippedAmount: 0, cancelled: 0 };
   readonly held = new Map<string, number>();
-  readonly payment = { known: false, authorised: 0, captured: 0, refunded: 0, status: 'none' as Payment['status'] };
+  readonly payment = {
+    known: false,
+    authorised: 0,
+    captured: 0,
+    refunded: 0,
+    held: 0,
+    status: 'none' as Payment['status'],
+  };
   goodwill = 0;
+  /** What the order knows of its payment. */
+  told: PaymentStanding = { status: 'none', authorised: 0, captured: 0, refunded: 0 };
   protected readonly log = new MemoryEventStore();
   protected time = Date.parse('2026-01-01T00:00:00.000Z');
   private readonly open = new Map<string, number>(LINES.map(({ lineId, quantity }) => [lineId, quantity]));
@@ -51,6 +62,7 @@ export class Surroundings {
   private readonly answers = new Map<string, Payment>();
   private readonly undecided: (() => Promise<void>)[] = [];
   private closed = false;
+  private voided = false;
 
   constructor(readonly scenario: Scenario) {}
 
@@ -139,9 +151,7 @@ export class Surroundings {
 
   /** Someone captures a little by hand. */
   async captureByHand(): Promise<boolean> {
-    const { status, authorised, captured } = this.payment;
-    const isOpen = status === 'authorised' || status === 'partlyCaptured';
-    if (this.undecided.length || !isOpen || authorised - captured < 1) return false;
+    if (this.undecided.length || this.payment.held < 1) return false;
     await this.captured(1);
     return true;
   }
@@ -195,15 +205,13 @@ export class Surroundings {
               this.payment.status = 'declined';
               return this.money({ type: 'PaymentDeclined', data: { ...of(amount.amount), code: 'no' } });
             }
-            Object.assign(this.payment, { status: 'authorised', authorised: amount.amount });
+            Object.assign(this.payment, { status: 'authorised', authorised: amount.amount, held: amount.amount });
             return this.money({ type: 'PaymentAuthorised', data: of(amount.amount) });
           });
         }),
       capturePayment: ({ commandId, capture: { amount = 0 } }) =>
         this.charge(commandId, async () => {
-          const { authorised, captured, status } = this.payment;
-          if ((status !== 'authorised' && status !== 'partlyCaptured') || amount > authorised - captured)
-            throw new AppError('rejected', 'NOT_CAPTURABLE');
+          if (amount > this.payment.held) throw new AppError('rejected', 'NOT_CAPTURABLE');
           await this.money({ type: 'PaymentCaptureRequested', data: { ...of(amount), captureId: commandId } });
           this.later(async () => {
             await this.captured(amount);
@@ -213,11 +221,13 @@ export class Surroundings {
         this.charge(commandId, async () => {
           const { status } = this.payment;
           if (!this.payment.known) throw new AppError('notFound', 'NOT_FOUND');
-          if (status === 'declined' || status === 'voided') return;
-          if (status !== 'authorised' && status !== 'partlyCaptured') throw new AppError('rejected', 'NOT_VOIDABLE');
+          if (status === 'declined' || this.voided) return;
+          if (!this.payment.held) throw new AppError('rejected', 'NOT_VOIDABLE');
           await this.money({ type: 'PaymentVoidRequested', data: of(0) });
           this.later(async () => {
-            this.payment.status = this.payment.captured ? 'captured' : 'voided';
+            this.voided = true;
+            this.payment.held = 0;
+            this.payment.status = paymentStatus('voided', this.payment);
             await this.money({ type: 'PaymentVoided', data: of(this.payment.authorised) });
           });
         }),
@@ -232,8 +242,9 @@ export class Surroundings {
 
   protected orders(): OrderService {
     return {
-      confirmOrder: async () =>
+      confirmOrder: async ({ payment }) =>
         this.callAsync(async () => {
+          if (payment) this.tell(payment);
           if (this.order.status === 'placed') {
             this.order.status = 'confirmed';
             await this.fact({ type: 'OrderConfirmed', data: { orderId: ORDER } });
@@ -253,7 +264,10 @@ export class Surroundings {
           await this.cancel();
           return { order: { status: this.order.status } } as never;
         }),
-      recordOrderPayment: async () => ({}),
+      recordOrderPayment: async ({ commandId, status, authorised, captured, refunded }) => {
+        this.once(commandId, () => this.tell({ status, authorised, captured, refunded }));
+        return {};
+      },
     } satisfies Partial<OrderService> as unknown as OrderService;
   }
 
@@ -288,19 +302,27 @@ export class Surroundings {
     return { ...this.payment, revision: events.length - 1, pending } as unknown as Payment;
   }
 
+  /** News that comes late changes nothing. */
+  private tell(now: PaymentStanding): void {
+    const { told } = this;
+    const isLate = (['authorised', 'captured', 'refunded'] as const).some((amount) => now[amount] < told[amount]);
+    if (!isLate) this.told = now;
+  }
+
   private later(decision: () => Promise<void>): void {
     this.undecided.push(decision);
   }
 
   private async captured(amount: number): Promise<void> {
     this.payment.captured += amount;
-    this.payment.status = this.payment.captured < this.payment.authorised ? 'partlyCaptured' : 'captured';
+    this.payment.held -= amount;
+    this.payment.status = paymentStatus(this.payment.status, this.payment);
     await this.money({ type: 'PaymentCaptured', data: { ...of(amount), captureId: this.id() } });
   }
 
   private async refunded(amount: number): Promise<void> {
     this.payment.refunded += amount;
-    this.payment.status = this.payment.refunded < this.payment.captured ? 'partlyRefunded' : 'refunded';
+    this.payment.status = paymentStatus(this.payment.status, this.payment);
     await this.money({ type: 'PaymentRefunded', data: { ...of(amount), refundId: this.id() } });
   }
 

@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '#contracts';
+import { paymentStatus, type PaymentStatus } from '#contracts';
 import type { IntentKind } from './providers/provider.js';
 
 /** Where a payment stands; money in minor units. */
@@ -11,14 +11,15 @@ export interface Standing {
   readonly refunded: number;
 }
 
-/** The one word for where a payment stands. What was left of a captured authorisation may be voided: that is `captured`. */
-export function statusOf({ authorisation, authorised, captured, refunded }: Standing): PaymentStatus {
-  if (captured > 0) {
-    if (refunded > 0) return refunded < captured ? 'partlyRefunded' : 'refunded';
-    return captured < authorised && authorisation !== 'voided' ? 'partlyCaptured' : 'captured';
-  }
-  return authorisation === 'requested' ? 'pending' : authorisation;
+export function statusOf(standing: Standing): PaymentStatus {
+  const { authorisation, captured, refunded } = standing;
+  const uncaptured = authorisation === 'requested' ? 'pending' : authorisation;
+  return paymentStatus(uncaptured, { held: heldOf(standing), captured, refunded });
 }
+
+/** What the provider holds and has not been captured. */
+export const heldOf = ({ authorisation, authorised, captured }: Standing): number =>
+  authorisation === 'authorised' ? authorised - captured : 0;
 
 const IN_ORDER: readonly IntentKind[] = ['authorise', 'capture', 'void', 'refund'];
 

@@ -1,7 +1,7 @@
 import type { Payment, PaymentMethod } from '#contracts';
 import { AppError, type Loaded } from '#eventing';
 import { captured, refunded, type KnownPayment, type PaymentState } from './payment.decider.js';
-import { pendingOf, statusOf } from './payment.status.js';
+import { heldOf, pendingOf, statusOf } from './payment.status.js';
 import type { PaymentRow } from './payment-view.projection.js';
 import type { IntentKind } from './providers/provider.js';
 
@@ -20,6 +20,7 @@ export function paymentView(id: string, { state, ...recorded }: Loaded<PaymentSt
     authorised,
     captured: standing.captured,
     refunded: standing.refunded,
+    held: heldOf(standing),
     pending: pendingOf(openIn(state)),
     declineCode,
     reference,
@@ -30,7 +31,7 @@ export function paymentView(id: string, { state, ...recorded }: Loaded<PaymentSt
 /** The same from a row. */
 export function paymentListed(row: PaymentRow): Payment {
   const { id, orderId, status, currency, amount, authorised, captured, refunded, revision, createdAt, updatedAt } = row;
-  const money = { currency, amount, authorised, captured, refunded };
+  const money = { currency, amount, authorised, captured, refunded, held: heldOf(row) };
   return {
     id,
     orderId,

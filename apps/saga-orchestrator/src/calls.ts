@@ -177,8 +177,8 @@ const SERVICE_OF = {
 } as const satisfies Record<Step['ask']['name'], keyof typeof AT_ONCE>;
 
 function answerOf(step: Step, payment: Payment): Answer {
-  const { status, authorised, captured, refunded, revision, declineCode } = payment;
-  const standing = { status, authorised, captured, refunded, revision, declineCode };
+  const { status, authorised, captured, refunded, held, revision, declineCode } = payment;
+  const standing = { status, authorised, captured, refunded, held, revision, declineCode };
   return {
     of: 'payment',
     heard: { standing, undecided: payment.pending !== undefined, step: step.id, attempt: step.attempt },

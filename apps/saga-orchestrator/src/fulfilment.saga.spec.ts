@@ -102,6 +102,37 @@ describe('a fulfilment', () => {
     ]);
   });
 
+  it('lets go what is held beside what was refunded by hand, once nothing more will be taken', () => {
+    const rest = cancel('c1', 3_500, ['1', 2], ['2', 1]);
+    const shipped = [open({ capture: 'onShipment' }), held, ship('s1', 1_500, ['1', 1])];
+    const taken = [...shipped, news('PaymentCaptured', 1_500, 2), news('PaymentRefunded', 500, 3)];
+    expect(Object.keys(openAfter(...taken))).toEqual(['ship-s1']);
+    expect(openAfter(...taken, rest)).toMatchObject({ 'void-2': { name: 'voidPayment' } });
+    const voided = [...taken, rest, news('PaymentVoided', 3_500, 4)];
+    expect(Object.keys(openAfter(...voided))).toEqual(['ship-s1', 'release-c1']);
+  });
+
+  it('knows the word for its payment, whatever came first', () => {
+    const byHand = [news('PaymentCaptured', 1_500, 2), news('PaymentRefunded', 500, 3)];
+    given(...after(open({ capture: 'manual' }), held, ...byHand))
+      .when(news('PaymentCaptured', 1_000, 4))
+      .then({
+        type: 'FulfilmentPaymentHeard',
+        data: {
+          ends: [],
+          waits: [],
+          payment: {
+            status: 'partlyRefunded',
+            authorised: 5_000,
+            captured: 2_500,
+            refunded: 500,
+            held: 2_500,
+            revision: 4,
+          },
+        },
+      });
+  });
+
   it('takes returned goods in, each with its disposition, and refunds them', () => {
     const lines = [
       { lineId: '1', quantity: 1, disposition: 'restock' as const },

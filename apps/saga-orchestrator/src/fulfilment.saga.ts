@@ -219,8 +219,9 @@ function moneyNeeds({ payment, due, shipped, returned, elsewhere, terms }: Opene
     const amount = Math.min(shipped - captured, owed - ours, payment.authorised - payment.captured);
     if (amount > 0) return { name: 'capturePayment', paymentId, amount, goal: payment.captured + amount };
   }
-  // Nothing more will be captured of what is held.
-  return due <= ours && isHeld(payment) && !elsewhere.voided ? { name: 'voidPayment', paymentId } : undefined;
+  // Nothing more will be captured of what is held: all that is due was, though some of it may have been refunded by hand.
+  const isOver = due <= ours || due + returned <= captured;
+  return isOver && isHeld(payment) && !elsewhere.voided ? { name: 'voidPayment', paymentId } : undefined;
 }
 
 /** What an operator who skips a step says of the money. */

@@ -1,7 +1,7 @@
-import type { PaymentEvent, PaymentStatus } from '#contracts';
+import { paymentStatus, type PaymentEvent } from '#contracts';
 import { compensated, done, failed, isWaiting, pending, type Standing, type Step, type StepEnd } from './steps.saga.js';
 
-export const NO_PAYMENT: Standing = { status: 'none', authorised: 0, captured: 0, refunded: 0, revision: -1 };
+export const NO_PAYMENT: Standing = { status: 'none', authorised: 0, captured: 0, refunded: 0, held: 0, revision: -1 };
 
 /** A fact of the payment's stream. */
 export interface PaymentNews {
@@ -38,37 +38,38 @@ export function standingAfter(known: Standing, heard: HeardOfPayment): Standing 
   if ('standing' in heard) return heard.standing.revision > known.revision ? heard.standing : known;
   const { type, amount, revision, code } = heard.news;
   if (isKnown(known, heard.news)) return known;
+  const held = heldOf(known);
   switch (type) {
     case 'PaymentAuthorised':
-      return { ...known, revision, status: 'authorised', authorised: amount };
+      return { ...known, revision, status: 'authorised', authorised: amount, held: amount };
     case 'PaymentDeclined':
-      return { ...known, revision, status: 'declined', declineCode: code };
+      return { ...known, revision, status: 'declined', declineCode: code, held: 0 };
     case 'PaymentVoided':
-      return { ...known, revision, status: statusOfVoided(known) };
+      return named({ ...known, revision, held: 0 }, known.status === 'declined' ? 'declined' : 'voided');
     case 'PaymentCaptured': {
       const captured = known.captured + amount;
-      const status = captured < known.authorised ? 'partlyCaptured' : 'captured';
-      return { ...known, revision, status, captured, authorised: Math.max(known.authorised, captured) };
+      const authorised = Math.max(known.authorised, captured);
+      return named({ ...known, revision, captured, authorised, held: Math.max(held - amount, 0) });
     }
-    case 'PaymentRefunded': {
-      const refunded = known.refunded + amount;
-      return { ...known, revision, status: refunded < known.captured ? 'partlyRefunded' : 'refunded', refunded };
-    }
+    case 'PaymentRefunded':
+      return named({ ...known, revision, held, refunded: known.refunded + amount });
   }
 }
 
-/** What was captured stays captured, without what was held beside it. */
-function statusOfVoided({ status, captured }: Standing): PaymentStatus {
-  if (captured > 0) return status === 'partlyCaptured' ? 'captured' : status;
-  return status === 'declined' ? status : 'voided';
-}
+const named = (standing: Standing & { readonly held: number }, uncaptured = standing.status): Standing => ({
+  ...standing,
+  status: paymentStatus(uncaptured, standing),
+});
+
+/** What the provider holds and was not taken; of a standing that has no number for it, what its word says. */
+const heldOf = ({ held, status, authorised, captured }: Standing): number =>
+  held ?? (status === 'authorised' || status === 'partlyCaptured' ? authorised - captured : 0);
 
 /** The money that is ours. */
 export const kept = ({ captured, refunded }: Standing) => captured - refunded;
 
 /** The provider holds money that was not taken, or may come to hold it. */
-export const isHeld = ({ status }: Standing) =>
-  status === 'authorised' || status === 'pending' || status === 'partlyCaptured';
+export const isHeld = (standing: Standing) => standing.status === 'pending' || heldOf(standing) > 0;
 
 const isReached = ({ ask }: Step, standing: Standing) =>
   (ask.name === 'capturePayment' && standing.captured >= ask.goal) ||

@@ -80,22 +80,26 @@ const takesMoney = ({ method }: Scenario) => method === 'test' || method === 'ex
 /** What is never allowed, at no moment. */
 function always({ payment, held }: World): void {
   expect(payment.captured).toBeLessThanOrEqual(75);
-  expect(payment.captured).toBeLessThanOrEqual(payment.authorised);
+  expect(payment.captured + payment.held).toBeLessThanOrEqual(payment.authorised);
   expect(payment.refunded).toBeLessThanOrEqual(payment.captured);
   for (const left of held.values()) expect(left).toBeGreaterThanOrEqual(0);
 }
 
 /** What must be so when nothing moves any more and nobody has to look at it. */
 function atRest(world: World): void {
-  const { order, payment } = world;
+  const { order, payment, told } = world;
   const [least, most] = oursWithin(world);
-  const mayHold = order.status === 'confirmed' && order.due > 0;
-  const isHeld = payment.status === 'authorised' || payment.status === 'pending';
+  // Only as long as something may still be captured.
+  const isOpen = payment.captured < 75 - order.cancelled && payment.captured - payment.refunded < order.due;
+  const mayHold = order.status === 'confirmed' && isOpen;
+  const isHeld = payment.held > 0 || payment.status === 'pending';
   const held = [...world.held.values()].reduce((sum, quantity) => sum + quantity, 0);
   expect(order.status).not.toBe('placed');
   expect(held).toBe(world.promised());
   expect(payment.captured - payment.refunded).toBeGreaterThanOrEqual(least);
   expect(payment.captured - payment.refunded).toBeLessThanOrEqual(most);
+  const { status, authorised, captured, refunded } = payment;
+  expect(told).toEqual({ status, authorised, captured, refunded });
   expect({ isHeld, mayHold }).not.toEqual({ isHeld: true, mayHold: false });
 }
 

@@ -123,6 +123,8 @@ export interface Standing {
   readonly authorised: number;
   readonly captured: number;
   readonly refunded: number;
+  /** What can still be captured or voided; missing where it was noted before there was a number for it: see `heldOf`. */
+  readonly held?: number;
   /** Of the payment's stream: an older standing never replaces a newer one. */
   readonly revision: number;
   readonly declineCode?: string | undefined;

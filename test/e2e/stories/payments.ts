@@ -61,6 +61,19 @@ export const payments = story('The accountant', (shop) => {
     await shop.orderWhen(id, (order) => order.payment.refunded === 1000);
   });
 
+  it('takes and gives back by hand beside the parcels: every word for it is right, and nothing stays held', async () => {
+    const order = await shop.sold('TIN', 10, { payment: { method: 'test', capture: 'onShipment' } });
+    const { id } = order.payment;
+    expect(await pay(id, 'captures', { amount: 100 })).toMatchObject({ body: { captured: 100, held: 1900 } });
+    expect(await pay(id, 'refunds', { amount: 100 })).toMatchObject({ body: { status: 'refunded', held: 1900 } });
+    await shop.act(order, 'shipments', { lines: [{ lineId: '1', quantity: 4 }] });
+    await shop.orderWhen(order.id, ({ payment }) => payment.captured === 800 && payment.status === 'partlyRefunded');
+    await shop.act(order, 'cancel', { lines: [{ lineId: '1', quantity: 6 }] });
+    await until(async () => (await shop.rest.get<Payment>(`/v1/payments/${id}`)).body.held === 0);
+    const paid = await shop.orderOf(order.id);
+    expect(paid.payment).toMatchObject({ status: 'partlyRefunded', authorised: 2000, captured: 800, refunded: 100 });
+  });
+
   it('cannot let go of money that was taken', async () => {
     const { payment } = await shop.sold('TIN', 1);
     expect((await pay(payment.id, 'void')).status).toBe(409);

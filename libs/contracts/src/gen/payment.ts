@@ -72,6 +72,10 @@ export class Payment {
 
   @ApiProperty({ type: String })
   updatedAt!: string;
+
+  /** What the provider holds of it: it can be captured, or voided. In minor units. */
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'What the provider holds of it: it can be captured, or voided. In minor units.' })
+  held!: number;
 }
 
 export class GetPaymentRequest {
