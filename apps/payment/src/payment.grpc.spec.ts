@@ -1,14 +1,14 @@
 import { CommandBus } from '@nestjs/cqrs';
 import type { TestingModule } from '@nestjs/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { MemoryEventStore } from '#adapters';
+import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
 import type { AuthorisePaymentRequest } from '#contracts';
-import { metaFor } from '#eventing';
+import { Aggregates, metaFor } from '#eventing';
 import { AppError, type NewEvent } from '#ports';
 import { CONFIG } from '#runtime';
 import { startContext, stopContext } from '../../../test/context-app.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
-import { RequestCapture } from './payment.decider.js';
+import { payment, RecordAnswer, RequestCapture } from './payment.decider.js';
 import { PaymentDispatcher, PROVIDER_TIMEOUT } from './payment.dispatcher.js';
 import { PaymentGrpc } from './payment.grpc.js';
 import { PaymentModule, TEST_PROVIDER } from './payment.module.js';
@@ -80,6 +80,11 @@ class FailingLog extends MemoryEventStore {
     (this as { epoch: number }).epoch++;
     throw new AppError('unavailable', 'LOG_UNAVAILABLE');
   }
+}
+
+/** A log to which other replicas write, too. */
+class SharedLog extends MemoryEventStore {
+  override readonly ordered = false as never;
 }
 
 let keys = 0;
@@ -245,6 +250,17 @@ describe('what the provider does not answer in time', () => {
     const intent = { kind: 'authorise', id: '1' } as const;
     expect([await news(payment.id, intent), await news(payment.id, intent)]).toEqual([true, false]);
     expect(await get(payment.id)).toMatchObject({ status: 'authorised', pending: undefined });
+  });
+
+  it('is told by the one who asks again, whichever replica recorded it', async () => {
+    store = new SharedLog();
+    await restart((provider = await openProvider()), { timeoutMs: 30 });
+    const asked = { paymentId: uuidv7(), commandId: 'the same' };
+    expect((await authorise('late', asked)).payment).toMatchObject({ status: 'pending', pending: 'authorise' });
+    const other = new Aggregates(store, new MemorySnapshotStore(store));
+    const answer = { intent: { kind: 'authorise', id: '1' }, answer: { outcome: 'done' } } as const;
+    await other.handle(payment, new RecordAnswer(asked.paymentId, answer, metaFor('RecordAnswer', undefined)));
+    expect((await authorise('late', asked)).payment).toMatchObject({ status: 'authorised', revision: 1 });
   });
 
   it('can be voided, and is let go again when it is granted after all', async () => {

@@ -128,7 +128,10 @@ export class PaymentGrpc extends PaymentService {
     }
     await this.aggregates.settled(); // a reaction may be answered ahead of the disk
     await this.dispatcher.carryOutInTime(id, replayed || !handled.events.length ? undefined : asked);
-    const now = await this.aggregates.loadDecided(payment, id);
+    const decided = await this.aggregates.loadDecided(payment, id);
+    // Another replica may have recorded what is open here still: a checkout that hears of it twice gives the payment up.
+    const isOpen = decided.state.status !== 'none' && openIn(decided.state).length > 0;
+    const now = isOpen ? await this.aggregates.load(payment, id) : decided;
     return {
       payment: paymentView(id, now),
       revision: now.revision,
