@@ -186,6 +186,27 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       expect(await lag()).toBeGreaterThan(0);
     });
 
+    it('have taken over what any of them has, whoever told last where it stood', async () => {
+      await appendMany(20, 5);
+      const seen = new FirstOccurrences();
+      const positions: string[] = [];
+      const take = async ({ events, position }: FeedBatch) => {
+        seen.take(events);
+        positions.push(position);
+      };
+      const first = subscribe(take);
+      await until(() => seen.count === 100);
+      const told = positions.at(-1)!;
+      await first.stop();
+      subscribe(take, {}, await installation.openFeed());
+      await append(`${category}-1`, 1, 4);
+      await until(() => seen.count === 101);
+      // Asked by a process that has no part in the group.
+      const feed = await installation.openFeed();
+      await until(async () => (await feed.taken(group, told)) >= installation.log.position);
+      expect(await feed.lag(group, told)).toBe(1);
+    });
+
     it('pass over what is no event of ours, tell why and where, and go on', async () => {
       await append('order-1', 1);
       const seen = new FirstOccurrences();

@@ -104,7 +104,30 @@ export class KafkaFeed extends EventFeed {
    * that have not gone to another replica since, by what is committed in the others. What the relay has not carried yet is
    * not counted.
    */
-  override async lag(group: string, position: FeedPosition | undefined): Promise<number | undefined> {
+  override lag(group: string, position: FeedPosition | undefined): Promise<number | undefined> {
+    return this.behind(group, position, (told) => told);
+  }
+
+  /**
+   * Known where the group has come to the end of what the relay had carried: a record does not tell its position. Counts
+   * from the further one of a position, which is old where another replica has gone on, and what is committed.
+   */
+  override async taken(group: string, position: FeedPosition | undefined): Promise<number> {
+    const carried = await this.options.carried();
+    return (await this.behind(group, position, Math.max)) === 0 ? carried : 0;
+  }
+
+  /** Ends all subscriptions, their running handlers awaited. */
+  async close(): Promise<void> {
+    await Promise.all([...this.running].map((subscription) => subscription.stop()));
+  }
+
+  /** Records behind where the group is; `reached` where the position and what is committed both tell of a partition. */
+  private async behind(
+    group: string,
+    position: FeedPosition | undefined,
+    reached: (told: number, committed: number) => number,
+  ): Promise<number | undefined> {
     const own = offsetsIn(position);
     const here = this.consumers.get(group);
     const categories = here?.categories ?? [...own.keys()];
@@ -114,22 +137,11 @@ export class KafkaFeed extends EventFeed {
       states.reduce((sum, { topic, partition, next, end }) => {
         const isOwn = here?.consumer.owns(topic, partition) ?? true;
         const at = isOwn ? own.get(this.topics.categoryOf(topic))?.get(partition) : undefined;
-        return sum + Math.max(0, end - (at ?? next));
+        return sum + Math.max(0, end - (at === undefined ? next : reached(at, next)));
       }, 0),
     );
     const late = sleep(LAG_TIMEOUT_MS, undefined, { ref: false });
     return Promise.race([counted.catch(() => undefined), late]);
-  }
-
-  /** Known where the group has come to the end of what the relay had carried: a record does not tell its position. */
-  override async taken(group: string, position: FeedPosition | undefined): Promise<number> {
-    const carried = await this.options.carried();
-    return (await this.lag(group, position)) === 0 ? carried : 0;
-  }
-
-  /** Ends all subscriptions, their running handlers awaited. */
-  async close(): Promise<void> {
-    await Promise.all([...this.running].map((subscription) => subscription.stop()));
   }
 
   private groupId(group: string): string {
