@@ -8,17 +8,26 @@ import { basename, dirname, join } from 'node:path';
 export class OtherJournals<Line> {
   /** By file: bytes that were read. */
   private readonly read = new Map<string, number>();
-  private looking: Promise<Line[]> | undefined;
+  private running: Promise<unknown> = Promise.resolve();
+  private next: Promise<Line[]> | undefined;
 
   constructor(
     private readonly own: string,
     private readonly begin: string,
   ) {}
 
-  /** What was written since the last look. Those who look at the same time share it. */
+  /**
+   * What was written since the last look, up to this call at least: a look that has begun may have passed the end of a
+   * file by now. Those who wait for it to end share the next one.
+   */
   look(): Promise<Line[]> {
-    this.looking ??= this.news().finally(() => (this.looking = undefined));
-    return this.looking;
+    this.next ??= this.running.then(() => {
+      this.next = undefined;
+      const news = this.news();
+      this.running = news.catch(() => undefined);
+      return news;
+    });
+    return this.next;
   }
 
   private async news(): Promise<Line[]> {

@@ -1,3 +1,4 @@
+import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
 import type { IntentKind, ProviderRequest } from './provider.js';
 import { TestProvider } from './test.provider.js';
@@ -181,6 +182,29 @@ describe('replicas of the test provider', () => {
     const again = await replica('1');
     expect(await again.capture(request('capture', 40))).toEqual(done);
     await again.close();
+    await two.close();
+  });
+
+  it('know it as soon as it was answered, also while they look', async () => {
+    const [one, two] = [await replica('1'), await replica('2')];
+    const first = request('authorise');
+    await one.authorise(first);
+    const second = request('authorise');
+    const file = await openFile(__filename);
+    const handles = Object.getPrototypeOf(file) as { read: (...args: unknown[]) => Promise<unknown> };
+    const { read } = handles;
+    const reading = jest.spyOn(handles, 'read').mockImplementationOnce(async function (this: FileHandle, ...args) {
+      const found = await read.apply(this, args);
+      await one.authorise(second);
+      answers.push(two.lookup(second.key));
+      return found;
+    });
+    const answers = [two.lookup(first.key)];
+    await answers[0];
+    expect(await Promise.all(answers)).toEqual([done, done]);
+    reading.mockRestore();
+    await file.close();
+    await one.close();
     await two.close();
   });
 
