@@ -272,6 +272,22 @@ describe('what the provider does not answer in time', () => {
     expect((await typesOf(id)).slice(-3)).toEqual(['PaymentAuthorised', 'PaymentVoidRequested', 'PaymentVoided']);
   });
 
+  it('can be voided while the authorisation is under way, and nothing is held when that arrives', async () => {
+    const take = provider.authorise.bind(provider);
+    let arrive!: () => void;
+    const underWay = new Promise<void>((resolve) => (arrive = resolve));
+    const sent = jest.spyOn(provider, 'authorise').mockImplementation(async (asked) => {
+      await underWay;
+      return take(asked);
+    });
+    const { id } = (await authorise('ok')).payment;
+    await cancel(id);
+    await until(async () => (await get(id)).status === 'voided');
+    arrive();
+    await sent.mock.results[0]!.value;
+    expect([charged(id, 'authorise'), charged(id, 'void')]).toEqual([[], [0]]);
+  });
+
   it('can be voided when the provider was away', async () => {
     const { payment } = await authorise('down');
     expect(payment).toMatchObject({ status: 'pending', pending: 'authorise' });

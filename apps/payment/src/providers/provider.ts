@@ -48,7 +48,10 @@ export abstract class PaymentProvider {
   abstract readonly name: string;
   abstract authorise(request: ProviderRequest): Promise<Answer>;
   abstract capture(request: ProviderRequest): Promise<Answer>;
-  /** Lets go what is held and not captured. Done also where nothing is held; never refused. */
+  /**
+   * Lets go what is held and not captured. Done also where nothing is held; never refused. The payment's authorisation is
+   * refused where it arrives after that: a void may overtake it, and nobody would let go what it holds.
+   */
   abstract void(request: ProviderRequest): Promise<Answer>;
   abstract refund(request: ProviderRequest): Promise<Answer>;
   /** What became of a request; undefined when none with this key has arrived. */

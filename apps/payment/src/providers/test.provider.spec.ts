@@ -62,6 +62,12 @@ describe('the test provider', () => {
     expect(await capture(1)).toEqual({ outcome: 'refused', code: 'EXCEEDS_AUTHORISATION' });
   });
 
+  it('holds nothing for an authorisation that a void has overtaken', async () => {
+    expect(await provider.void(request('void'))).toEqual(done);
+    expect(await authorise()).toEqual({ outcome: 'refused', code: 'VOIDED' });
+    expect(charges()).toEqual([['void', 0]]);
+  });
+
   it('does the same request once, also at the same time and after a restart', async () => {
     await authorise();
     const once = request('capture', 10);

@@ -187,6 +187,7 @@ export class TestProvider extends PaymentProvider {
   private refusal(kind: IntentKind, { paymentId, amount, token = 'ok' }: Omit<ProviderRequest, 'key'>) {
     switch (kind) {
       case 'authorise':
+        if (this.byPayment.get(paymentId)?.some((taken) => taken.kind === 'void')) return 'VOIDED';
         if (token === 'declined') return 'CARD_DECLINED';
         return ['ok', 'slow', 'lost', 'twice', 'late'].includes(token) ? undefined : 'UNKNOWN_TOKEN';
       case 'capture':
