@@ -75,15 +75,13 @@ export class MysqlEventStore extends EventStore implements Restorable {
   /** Makes the tables where they are missing. Throws CannotStart. */
   static async open(options: MysqlEventStoreOptions): Promise<MysqlEventStore> {
     const { variable = 'MYSQL_URL', connections = 10, timeoutMs = 5_000 } = options;
-    const { address, connection } = await reach(options);
-    try {
-      await withLock(connection, 'daybook log', () => prepareEventTable(connection, variable));
-      const pool = (limit: number, multipleStatements: boolean) =>
-        guardedPool({ ...address, connectionLimit: limit, multipleStatements, timeoutMs });
-      return new MysqlEventStore([pool(connections, false), pool(1, true)], options);
-    } finally {
-      connection.destroy();
-    }
+    const { address, connection } = await reach(options, (preparing) =>
+      withLock(preparing, 'daybook log', () => prepareEventTable(preparing, variable)),
+    );
+    connection.destroy();
+    const pool = (limit: number, multipleStatements: boolean) =>
+      guardedPool({ ...address, connectionLimit: limit, multipleStatements, timeoutMs });
+    return new MysqlEventStore([pool(connections, false), pool(1, true)], options);
   }
 
   override append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<void> {

@@ -83,9 +83,10 @@ export interface Look {
 /** A recorded event; the position is missing for a moment. */
 export type StoredEvent = Omit<RecordedEvent, 'position'> & { readonly position: number | undefined };
 
-/** Makes the tables where they are missing; throws CannotStart for those of a later version. */
+/** Makes the tables where they are missing; throws CannotStart for those of a later version, an error for others. */
 export async function prepareEventTable(connection: Connection, variable: string): Promise<void> {
   await connection.query(EVENT);
+  await connection.query(`${SELECT} LIMIT 0`);
   await connection.query(LOG);
   await connection.query('INSERT IGNORE INTO event_log VALUES (1, ?)', [SCHEMA_VERSION]);
   const [rows] = await connection.query<RowDataPacket[]>('SELECT version FROM event_log WHERE id = 1');

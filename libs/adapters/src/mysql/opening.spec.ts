@@ -5,6 +5,7 @@ import { freePort } from '../../../../test/free-port.js';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
 import { Proxy } from '../../../../test/proxy.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
+import { until } from '../../../ports/contract/until.js';
 import { MysqlEventStore } from './event-store.js';
 import { MysqlReadModel } from './read-model.js';
 import { MysqlSnapshotStore } from './snapshot-store.js';
@@ -111,6 +112,17 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
       await database.aside.query('DROP TABLE event, event_log');
     });
 
+    it.each([
+      ['event', 'CREATE TABLE event (day DATE)', 'position'],
+      ['event_log', 'CREATE TABLE event_log (line TEXT)', 'Column count'],
+    ])('when there is a table %s of something else', async (_table, sql, named) => {
+      await database.aside.query(sql);
+      const message = await told(open(database.url));
+      await database.aside.query(`DROP TABLE IF EXISTS event, event_log`);
+      expect(message).toMatch(/^MYSQL_URL cannot be used \(.*\)\.$/);
+      expect(message).toContain(named);
+    });
+
     it('but what a server that commits nothing by itself is given is committed', async () => {
       const { prototype } = Connection as unknown as { prototype: { query: (...args: unknown[]) => unknown } };
       const { query } = prototype;
@@ -140,6 +152,29 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
       setTimeout(() => proxy.heal(), 300);
       const store = await opening;
       expect(await store.head()).toBe(0);
+      await store.close();
+      await proxy.close();
+    });
+
+    it.each([
+      ['daybook log', (url: string) => open(url, 10_000)],
+      [
+        'daybook snapshots',
+        (url: string) => MysqlSnapshotStore.open({ url, startTimeoutMs: 10_000 }, { read: async () => [] }),
+      ],
+    ])('and so is one that goes away while the tables are made under the lock “%s”', async (lock, opened) => {
+      const { proxy, address } = await Proxy.before(database.url);
+      const name = `CONCAT('${lock}@', LEFT(DATABASE(), 40))`;
+      await database.aside.query(`DO GET_LOCK(${name}, 5)`);
+      const opening = opened(address);
+      const waiting = `SELECT 1 FROM information_schema.processlist
+        WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '%GET_LOCK%'`;
+      await until(async () => (await database.aside.query<RowDataPacket[]>(waiting))[0].length > 0);
+      proxy.cut();
+      await database.aside.query(`DO RELEASE_LOCK(${name})`);
+      const store = await opening;
+      const [tables] = await database.aside.query<RowDataPacket[]>('SHOW TABLES');
+      expect(tables.length).toBeGreaterThan(0);
       await store.close();
       await proxy.close();
     });

@@ -12,7 +12,7 @@ export interface Server {
   readonly type: 'mysql' | 'mariadb';
   /** How to connect to it. */
   readonly address: Address;
-  /** Whether it was checked over this connection, which the caller ends. */
+  /** It was checked over this connection, which the caller ends. */
   readonly connection: Connection;
 }
 
@@ -24,14 +24,20 @@ const CONNECT_MS = 5_000;
 const PAUSE_MS = 250;
 const LOCK_S = 60;
 
-/** Connects and checks the server's version and the database's collation; throws CannotStart. */
-export async function reach(options: MysqlOptions): Promise<Server> {
+/**
+ * Connects, checks the server's version and the database's collation, and prepares what is to be there; throws
+ * CannotStart. A server that goes away meanwhile is awaited, too, and prepared anew.
+ */
+export async function reach(
+  options: MysqlOptions,
+  prepare: (connection: Connection) => Promise<unknown> = async () => {},
+): Promise<Server> {
   const { variable = 'MYSQL_URL', startTimeoutMs = 30_000 } = options;
   const address = addressOf(options);
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     try {
-      return await check(address, variable, Math.min(CONNECT_MS, startTimeoutMs));
+      return await check(address, variable, Math.min(CONNECT_MS, startTimeoutMs), prepare);
     } catch (error) {
       if (error instanceof CannotStart) throw error;
       if (!isOutage(error)) throw refused(variable, address, error);
@@ -71,7 +77,12 @@ function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: Mysq
   };
 }
 
-async function check(address: Address, variable: string, timeout: number): Promise<Server> {
+async function check(
+  address: Address,
+  variable: string,
+  timeout: number,
+  prepare: (connection: Connection) => Promise<unknown>,
+): Promise<Server> {
   const connection = await createConnection({ ...address, connectTimeout: timeout, charset: 'utf8mb4_bin' });
   connection.on('error', () => undefined);
   try {
@@ -93,6 +104,7 @@ async function check(address: Address, variable: string, timeout: number): Promi
     }
     // Whatever the server's own setting is, what is done over it is committed.
     await connection.query({ sql: 'SET SESSION autocommit = 1', timeout });
+    await prepare(connection);
     return { type, address, connection };
   } catch (error) {
     connection.destroy();

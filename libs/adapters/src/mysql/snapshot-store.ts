@@ -32,14 +32,12 @@ export class MysqlSnapshotStore extends SnapshotStore {
 
   /** Makes the table where it is missing. Throws CannotStart. */
   static async open(options: MysqlSnapshotStoreOptions, log: Pick<EventStore, 'read'>): Promise<MysqlSnapshotStore> {
-    const { address, connection } = await reach(options);
-    try {
-      await withLock(connection, 'daybook snapshots', () => connection.query(SNAPSHOT));
-      const { connections = 4, timeoutMs = 5_000 } = options;
-      return new MysqlSnapshotStore(guardedPool({ ...address, connectionLimit: connections, timeoutMs }), log);
-    } finally {
-      connection.destroy();
-    }
+    const { connections = 4, timeoutMs = 5_000 } = options;
+    const { address, connection } = await reach(options, (preparing) =>
+      withLock(preparing, 'daybook snapshots', () => preparing.query(SNAPSHOT)),
+    );
+    connection.destroy();
+    return new MysqlSnapshotStore(guardedPool({ ...address, connectionLimit: connections, timeoutMs }), log);
   }
 
   override async load(stream: string, schema: string): Promise<Snapshot | undefined> {
