@@ -14,7 +14,7 @@ const TOLD_EVERY_MS = 2_000;
 /**
  * Copies the log of DATA_DIR, on which no platform may run meanwhile, into the engine that `--to` names. Tells how far it
  * is, and gives the exit code: 0 all of it is there and was compared, 1 it broke off and goes on when it is run again,
- * 2 it cannot be done, which is told in a sentence, also where the engine holds other events.
+ * 2 it cannot be done, which is told in a sentence, also where the engine holds other events or gets them meanwhile.
  */
 export async function runMigrateLog(
   args: readonly string[],
@@ -43,7 +43,7 @@ export async function runMigrateLog(
     }
     if (error instanceof Disturbed) {
       complain(`What is there now is no copy of this log: somebody else writes to the engine. ${error.message}`);
-      return BROKE_OFF;
+      return CANNOT_RUN;
     }
     const sentence = startSentence(error);
     complain(sentence ?? `It broke off; run again, it goes on where it is: ${reasonOf(error)}`);

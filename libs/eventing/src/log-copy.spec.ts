@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { MemoryEventStore } from '#adapters';
-import type { NewEvent, RecordedEvent } from '#ports';
+import { AppError, type NewEvent, type RecordedEvent } from '#ports';
 import { agreementOf, copyLog, Disturbed, OtherEvents, type CopyProgress } from './log-copy.js';
 
 const NUL = '00000000-0000-7000-8000-000000000000';
@@ -166,6 +166,17 @@ describe('a copy is refused', () => {
     }
     await expect(copyLog(await logOf(STORY), new Shared())).rejects.toThrow(
       new Disturbed('order-2 ends there at revision 0, not at -1.'),
+    );
+  });
+
+  it('where somebody else writes to it meanwhile and it takes whole pages', async () => {
+    class Shared extends MemoryEventStore {
+      async restore(): Promise<number> {
+        throw new AppError('conflict', 'VERSION_CONFLICT', 'The log does not end at position 0.');
+      }
+    }
+    await expect(copyLog(await logOf(STORY), new Shared())).rejects.toThrow(
+      new Disturbed('The log does not end at position 0.'),
     );
   });
 

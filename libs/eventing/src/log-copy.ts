@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRestorable, WrongRevision, type EventStore, type RecordedEvent } from '#ports';
+import { AppError, isRestorable, WrongRevision, type EventStore, type RecordedEvent } from '#ports';
 
 /** Events that are read, and written where the copy can take them together, at a time. */
 const PAGE = 500;
@@ -101,7 +101,11 @@ function writerTo(copy: EventStore, head: number): (page: readonly RecordedEvent
   if (isRestorable(copy)) {
     let last = head;
     return async (page) => {
-      last = await copy.restore(last, page);
+      try {
+        last = await copy.restore(last, page);
+      } catch (error) {
+        throw error instanceof AppError && error.kind === 'conflict' ? new Disturbed(error.message) : error;
+      }
     };
   }
   return async (page) => {

@@ -4,8 +4,8 @@ import type { EventStore, RecordedEvent } from './event-store.js';
 export interface Restorable {
   /**
    * Records events of another log, with their revisions and in their order, right behind the position `after`: all of
-   * them or none. An error where the log does not end there, or a stream not where its first event needs it. Nobody else
-   * may write to the log meanwhile.
+   * them or none. AppError `conflict` where the log does not end there, or a stream not where its first event needs it:
+   * nobody else may write to the log meanwhile.
    * @returns position of the last of them
    */
   restore(after: number, events: readonly RecordedEvent[]): Promise<number>;

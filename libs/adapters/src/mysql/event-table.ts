@@ -8,6 +8,7 @@ import {
   type ReadOptions,
   type RecordedEvent,
 } from '#ports';
+import { isDuplicate } from './failures.js';
 
 const SCHEMA_VERSION = 1;
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -108,8 +109,8 @@ export class EventTable {
   }
 
   /**
-   * Inserts events with their positions, right behind `after`, all or nothing; an error where the log ends elsewhere.
-   * Whoever gives positions waits meanwhile.
+   * Inserts events with their positions, right behind `after`, all or nothing; AppError `conflict` where the log or one
+   * of the streams ends elsewhere. Whoever gives positions waits meanwhile.
    */
   async insertBehind(after: number, rows: readonly EventRow[]): Promise<void> {
     const connection = await this.pool.promise().getConnection();
@@ -121,7 +122,7 @@ export class EventTable {
         [after],
       );
       if (Number(end!['last']) !== after || Number(end!['unnumbered'])) {
-        throw new AppError('conflict', 'VERSION_CONFLICT', `The log does not end at position ${after}.`);
+        throw conflict(`The log does not end at position ${after}.`);
       }
       let position = after;
       for (const group of groupsOf(rows)) {
@@ -132,7 +133,7 @@ export class EventTable {
     } catch (error) {
       // What was not committed ends with the connection, also where it answers no more.
       connection.destroy();
-      throw error;
+      throw isDuplicate(error) ? conflict('A stream does not end where its events begin.') : error;
     }
     connection.release();
   }
@@ -197,6 +198,8 @@ export class EventTable {
     return answer(this.pool, sql, values);
   }
 }
+
+const conflict = (sentence: string) => new AppError('conflict', 'VERSION_CONFLICT', sentence);
 
 const COLUMNS = 'stream, revision, id, type, data, metadata';
 

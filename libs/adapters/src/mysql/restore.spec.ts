@@ -56,7 +56,7 @@ describe('a log that is moved in', () => {
         await expect(store.restore(after, [event('order-2', 0)])).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
       }
       await expect(store.restore(1, [event('order-2', 0), event('order-1', 0)])).rejects.toMatchObject({
-        code: 'LOG_UNAVAILABLE',
+        code: 'VERSION_CONFLICT',
       });
       expect(await store.head()).toBe(1);
       expect(await store.read('order-2')).toEqual([]);
