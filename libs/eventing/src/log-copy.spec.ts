@@ -116,6 +116,23 @@ describe('a log that is copied', () => {
     expect(copy.pages).toEqual([500, 500, 201]);
   });
 
+  it('restores large events a few at a time, so that no call takes longer than it may', async () => {
+    class Restored extends MemoryEventStore {
+      readonly calls: number[] = [];
+      async restore(after: number, events: readonly RecordedEvent[]): Promise<number> {
+        this.calls.push(events.length);
+        for (const each of events) await this.append(each.stream, each.revision - 1, [each]);
+        return after + events.length;
+      }
+    }
+    const log = new MemoryEventStore();
+    const large = 'x'.repeat(3 * 1024 * 1024);
+    for (let n = 0; n < 5; n++) await log.append(`order-${n}`, -1, [event(large)]);
+    const copy = new Restored();
+    expect(await copyLog(log, copy)).toMatchObject({ events: 5, complete: true });
+    expect(copy.calls).toEqual([2, 2, 1]);
+  });
+
   it('tells how far it is', async () => {
     const told: CopyProgress[] = [];
     await copyLog(await logOf([['order-1', 600]]), new MemoryEventStore(), (progress) => void told.push(progress));

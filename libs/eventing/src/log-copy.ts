@@ -3,8 +3,9 @@ import { AppError, isRestorable, WrongRevision, type EventStore, type RecordedEv
 
 /** Events that are read, and written where the copy can take them together, at a time. */
 const PAGE = 500;
-/** Most characters of the events of one append, if there are several. */
+/** Most characters of the events of one append, and of those that are restored together, if there are several. */
 const LONGEST_APPEND = 256 * 1024;
+const LONGEST_RESTORED = 8 * 1024 * 1024;
 
 /** The copy has something that the log has not at that place. */
 export class OtherEvents extends Error {}
@@ -102,14 +103,14 @@ function writerTo(copy: EventStore, head: number): (page: readonly RecordedEvent
     let last = head;
     return async (page) => {
       try {
-        last = await copy.restore(last, page);
+        for (const run of runsOf(page, LONGEST_RESTORED)) last = await copy.restore(last, run);
       } catch (error) {
         throw error instanceof AppError && error.kind === 'conflict' ? new Disturbed(error.message) : error;
       }
     };
   }
   return async (page) => {
-    for (const run of runsOf(page)) {
+    for (const run of runsOf(page, LONGEST_APPEND, (a, b) => a.stream === b.stream)) {
       const [{ stream, revision }] = run;
       try {
         await copy.append(stream, revision - 1, run);
@@ -121,19 +122,23 @@ function writerTo(copy: EventStore, head: number): (page: readonly RecordedEvent
   };
 }
 
-/** Events of one stream that stand side by side can be appended together. */
-function runsOf(page: readonly RecordedEvent[]): [RecordedEvent, ...RecordedEvent[]][] {
+/** Events that stand side by side and can be written together: one call has its time, however large they are. */
+function runsOf(
+  page: readonly RecordedEvent[],
+  longest: number,
+  together: (one: RecordedEvent, next: RecordedEvent) => boolean = () => true,
+): [RecordedEvent, ...RecordedEvent[]][] {
   const runs: [RecordedEvent, ...RecordedEvent[]][] = [];
   let left = 0;
   for (const event of page) {
     const size = textOf(event).length;
     const run = runs.at(-1);
-    if (run?.[0].stream === event.stream && size <= left) {
+    if (run && together(run[0], event) && size <= left) {
       run.push(event);
       left -= size;
     } else {
       runs.push([event]);
-      left = LONGEST_APPEND - size;
+      left = longest - size;
     }
   }
   return runs;
