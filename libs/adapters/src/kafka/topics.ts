@@ -4,13 +4,15 @@ import { asking } from './client.js';
 
 /**
  * Facts are kept for ever, whatever time their producer believes it to be: with the broker's defaults a record that is
- * stamped old is accepted and deleted within seconds, and all others after a week.
+ * stamped old is accepted and deleted within seconds, and all others after a week. They are stored uncompressed, whoever
+ * sends them: one that is compressed in a way that the driver cannot read would hold up its partition for ever.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   'cleanup.policy': 'delete',
   'retention.ms': '-1',
   'retention.bytes': '-1',
   'message.timestamp.type': 'LogAppendTime',
+  'compression.type': 'uncompressed',
 };
 /** Of a record with its batch: more than any append to the log may have. */
 const MOST_BYTES = 8 * 1024 * 1024;
