@@ -45,11 +45,12 @@ export class Term {
   /** Events carried since the last checkpoint. */
   unsaved = 0;
   over = false;
+  /** Of the last checkpoint that is known to be recorded. */
+  revision: number;
   /** Resolves when another relay has taken its place. */
   readonly lost: Promise<void>;
   private readonly log = new Logger('relay');
   private lose: () => void;
-  private revision: number;
   private confirmedAt = performance.now();
   /** A checkpoint whose append may or may not have been recorded: it is repeated as it is. */
   private pending: { readonly event: NewEvent; readonly saves: number } | undefined;

@@ -209,6 +209,23 @@ describe('the relay', () => {
     expect((await checkpoints()).filter((type) => type === 'RelayTaken').length).toBeGreaterThan(1);
   });
 
+  it('leaves nothing out where another has begun again from the start since, and did not come as far', async () => {
+    await append('a-1', 5);
+    const shelf = new Shelf();
+    const relay = start(shelf);
+    await until(async () => (await carried()) >= 5);
+    const [last] = await log.read(`relay-${namespace}`, { direction: 'backwards', limit: 1 });
+    const holder = randomUUID();
+    await log.append(`relay-${namespace}`, last!.revision, [
+      sampleEvent('RelayTaken', { holder, position: 0 }),
+      sampleEvent('RelayReleased', { holder, position: 2 }),
+    ]);
+    await append('b-1');
+    await until(async () => (await carried()) >= 6);
+    expect(relay.holding).toBe(true);
+    expect(shelf.carried.filter((event) => event === 'a-1@2')).toHaveLength(2);
+  });
+
   it('stands by once it cannot append its checkpoint, since another has the place', async () => {
     const shelf = new Shelf();
     const relay = start(shelf, { leaseMs: 20_000 });

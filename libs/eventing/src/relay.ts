@@ -54,6 +54,8 @@ export class Relay {
   private term: Term | undefined;
   /** Up to here everything is carried, and acknowledged to this one or by a checkpoint that it began at. */
   private acknowledged = 0;
+  /** Revision of the last checkpoint by then. */
+  private acknowledgedAt = 0;
   private ended: Promise<void> | undefined;
 
   constructor(
@@ -103,6 +105,8 @@ export class Relay {
     let idleSince: number | undefined;
     while (!this.stopping.signal.aborted) {
       const checkpoint = await lastCheckpoint(this.store, this.stream);
+      // Nothing is told by it any more that the checkpoints do not.
+      if (checkpoint.position >= this.acknowledged) this.acknowledged = 0;
       if (checkpoint.free || checkpoint.holder === this.me) return checkpoint;
       // Whether there is work is worth a look only where the holder does not move.
       if (checkpoint.revision !== seen) idleSince = undefined;
@@ -129,6 +133,7 @@ export class Relay {
   private async take(checkpoint: Checkpoint): Promise<boolean> {
     const { holder, ahead } = checkpoint;
     const lost = checkpoint.position > 0 && (await this.carrier.isEmpty());
+    if (await this.hasBegunAgain()) this.acknowledged = 0;
     const position = ahead || lost ? 0 : Math.max(checkpoint.position, this.acknowledged);
     const term = new Term(this.store, this.stream, this.me, { ...checkpoint, position });
     if (!(await term.begin())) return false;
@@ -145,8 +150,17 @@ export class Relay {
     await term.end();
     this.term = undefined;
     this.acknowledged = term.position;
+    this.acknowledgedAt = term.revision;
     this.log.log({ message: replaced ? 'was replaced' : 'has stopped', position: term.position });
     return true;
+  }
+
+  /** Whether another one has carried all of it again since, or a part: what was acknowledged to this one may be gone. */
+  private async hasBegunAgain(): Promise<boolean> {
+    if (!this.acknowledged) return false;
+    const since = await this.store.read(this.stream, { from: this.acknowledgedAt });
+    const positions = since.map(({ data }) => (data as Checkpoint).position);
+    return positions.some((position, at) => position < (positions[at - 1] ?? 0));
   }
 
   private async carry(term: Term, events: readonly RecordedEvent[]): Promise<void> {
