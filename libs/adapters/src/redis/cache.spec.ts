@@ -94,6 +94,25 @@ describe('the cache in Redis', () => {
       await other.close();
     });
 
+    it('keeps none either where another load has begun since', async () => {
+      const [cache, other] = [await open(), await open()];
+      const { finish, passed } = gate();
+      const load = jest
+        .fn<Promise<{ value: string; revision: number }>, []>()
+        .mockImplementationOnce(() => passed.then(() => ({ value: 'old', revision: 1 })))
+        .mockImplementation(() => Promise.resolve({ value: 'new', revision: 2 }));
+      const slow = cache.through('k', HOUR, load);
+      await until(() => load.mock.calls.length === 1);
+      await other.invalidate('k', 2);
+      await flush();
+      await expect(other.through('k', HOUR, () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+      finish();
+      expect(await slow).toBe('new');
+      expect(await other.through('k', HOUR, load)).toBe('new');
+      await cache.close();
+      await other.close();
+    });
+
     it('starts anew after a flush in mid-use', async () => {
       const cache = await open();
       await cache.through('k', HOUR, loader('old', 1));

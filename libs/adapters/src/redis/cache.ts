@@ -7,12 +7,19 @@ import { Cache, type Cached } from '#ports';
 import { toJson } from '../cached-json.js';
 import { MemoryCache } from '../memory/cache.js';
 import { reach, type RedisCacheOptions } from './opening.js';
-import { FILL, INCREMENT, INVALIDATE, LOADING, valueIn } from './scripts.js';
+import { FILL, INCREMENT, INVALIDATE, newMark, valueIn } from './scripts.js';
 
 interface Load {
   readonly json: Promise<string>;
   /** Highest revision named by `invalidate` while it runs: holds even when Redis is away. */
   floor: number;
+}
+
+interface Loaded {
+  readonly json: string;
+  readonly revision: number;
+  /** What stood there when the load began. */
+  readonly mark: string;
 }
 
 /** How long the news of a revision outlives it: longer than any load may take. */
@@ -111,12 +118,13 @@ export class RedisCache extends Cache {
     const fill = async () => {
       for (let tries = 1; ; tries++) {
         this.loads.set(key, started);
-        await this.ask(() => this.redis.set(key, LOADING, 'PX', NEWS_MS, 'NX'), null);
+        const own = newMark();
+        const mark = (await this.ask(() => this.redis.set(key, own, 'PX', NEWS_MS, 'NX', 'GET'), null)) ?? own;
         const { value, revision } = await load();
         const json = toJson(value);
         // Who asks from now on asks Redis, behind this fill: there may be news that came between the two.
         this.loads.delete(key);
-        if ((await this.keep(key, started, json, revision, ttlMs)) || tries === 2) return json;
+        if ((await this.keep(key, started, { json, revision, mark }, ttlMs)) || tries === 2) return json;
       }
     };
     const started: Load = {
@@ -130,10 +138,10 @@ export class RedisCache extends Cache {
   }
 
   /** False when there is newer. */
-  private async keep(key: string, { floor }: Load, json: string, revision: number, ttlMs: number): Promise<boolean> {
+  private async keep(key: string, { floor }: Load, { json, revision, mark }: Loaded, ttlMs: number): Promise<boolean> {
     if (revision < Math.max(floor, this.news.get(key) ?? -Infinity)) return false;
     const ttl = whole(ttlMs * (0.9 + 0.2 * Math.random()));
-    return (await this.ask(() => this.redis.eval(FILL, 1, key, revision, json, ttl), 1)) === 1;
+    return (await this.ask(() => this.redis.eval(FILL, 1, key, revision, json, ttl, mark), 1)) === 1;
   }
 
   /** Whether Redis has taken the news of this key. */
