@@ -95,6 +95,19 @@ describe('opening the cache in Redis', () => {
       );
     });
 
+    it('is reached anew where it has become a replica, as after a failover', async () => {
+      const cache = await RedisCache.open({ url, namespace: 'test' });
+      answers['set'] = "-READONLY You can't write against a read only replica.\r\n";
+      let connections = 0;
+      server.on('connection', () => connections++);
+      await cache.set('plain', 1, HOUR);
+      await until(() => connections > 0);
+      answers = { ...answers, set: '+OK\r\n' };
+      await until(() => cache.add('added', 1, HOUR));
+      expect(connections).toBe(1);
+      await cache.close();
+    });
+
     it('refuses a database that is not there', async () => {
       answers['select'] = '-ERR DB index is out of range\r\n';
       expect(await refusal(`${url}/99`)).toMatch(/^The server of REDIS_URL does not have that database/);
