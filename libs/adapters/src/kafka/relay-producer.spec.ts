@@ -115,6 +115,13 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       expect(seen.streams.get('order-1')![1_999]!.data).toEqual({ text });
     });
 
+    it('sends though its clock is a day ahead', async () => {
+      const now = Date.now;
+      jest.spyOn(Date, 'now').mockImplementation(() => now() + 86_400_000);
+      await producer.carry(events('order-1', 0, 3)).finally(() => jest.restoreAllMocks());
+      expect((await readAll(4)).count).toBe(4);
+    });
+
     it('gives up on a broker that accepts and never answers, and the repeat arrives when it does', async () => {
       proxy.freeze();
       expect(await rejected(producer.carry(events('order-1', 0, 3)))).toBe(true);
