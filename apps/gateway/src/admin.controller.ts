@@ -1,10 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { Audit } from '#audit';
 import {
   AdminService,
+  IsText,
   Order,
   OrderService,
   ParkedEvent,
@@ -33,6 +33,7 @@ import {
   listOf,
   listQuery,
   MinPosition,
+  Name,
   pageOf,
   text,
   uuid,
@@ -57,8 +58,7 @@ type ParkedQuery = InstanceType<typeof ParkedQuery>;
 
 /** Why an event is passed over. */
 class Skip {
-  @IsString()
-  @Length(1, 500)
+  @IsText({ min: 1, max: 500 })
   @ApiProperty({ type: String, minLength: 1, maxLength: 500 })
   reason!: string;
 }
@@ -104,14 +104,14 @@ export class AdminController {
 
   @Get('sagas/:id')
   @AnswersRead(Saga)
-  async getSaga(@Param('id') sagaId: string, @Res({ passthrough: true }) reply: FastifyReply) {
+  async getSaga(@Name('id', 100) sagaId: string, @Res({ passthrough: true }) reply: FastifyReply) {
     return answerRead(reply, (await this.sagas.getSaga({ sagaId })).saga);
   }
 
   @Post('sagas/:id/retry')
   @AnswersWrite(Saga)
   async retrySaga(
-    @Param('id') sagaId: string,
+    @Name('id', 100) sagaId: string,
     @Body() action: SagaAction,
     @IdempotencyKey() commandId: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -123,7 +123,7 @@ export class AdminController {
   @Post('sagas/:id/skip')
   @AnswersWrite(Saga)
   async skipSaga(
-    @Param('id') sagaId: string,
+    @Name('id', 100) sagaId: string,
     @Body() action: SagaAction,
     @IdempotencyKey() commandId: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -135,7 +135,7 @@ export class AdminController {
   @Post('sagas/:id/compensate')
   @AnswersWrite(Saga)
   async compensateSaga(
-    @Param('id') sagaId: string,
+    @Name('id', 100) sagaId: string,
     @Body() action: SagaAction,
     @IdempotencyKey() commandId: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -154,14 +154,14 @@ export class AdminController {
   @Post('parked/:id/retry')
   @HttpCode(200)
   @ApiOkResponse({ type: RetryParkedResponse })
-  retryParked(@Param('id') id: string) {
+  retryParked(@Name('id', 300) id: string) {
     return this.admin.retryParked({ id });
   }
 
   @Post('parked/:id/skip')
   @HttpCode(200)
   @ApiOkResponse({ type: SkipParkedResponse })
-  skipParked(@Param('id') id: string, @Body() { reason }: Skip) {
+  skipParked(@Name('id', 300) id: string, @Body() { reason }: Skip) {
     return this.admin.skipParked({ id, reason });
   }
 
@@ -173,7 +173,7 @@ export class AdminController {
 
   @Post('projections/:name/rebuild')
   @AnswersAccepted(Operation)
-  async rebuildProjection(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply) {
+  async rebuildProjection(@Name('name', 100) name: string, @Res({ passthrough: true }) reply: FastifyReply) {
     const { projections } = await this.admin.listProjections({});
     if (!projections.some((each) => each.name === name)) {
       throw new AppError('notFound', 'NOT_FOUND', `There is no projection ${name}.`);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NewCapture, NewRefund, Payment, PaymentService, PaymentStatus, ReceiveProviderNewsResponse } from '#contracts';
@@ -14,6 +14,7 @@ import {
   listAnswer,
   listQuery,
   MinPosition,
+  Name,
   pageOf,
   rawBodyOf,
   uuid,
@@ -92,7 +93,7 @@ export class PaymentsController {
   @Post('providers/:provider/webhooks')
   @HttpCode(200)
   @ApiOkResponse({ type: ReceiveProviderNewsResponse })
-  receiveProviderNews(@Param('provider') provider: string, @Req() request: FastifyRequest) {
+  receiveProviderNews(@Name('provider', 64) provider: string, @Req() request: FastifyRequest) {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     return this.payments.receiveProviderNews({ provider, headers, body: rawBodyOf(request) });
   }

@@ -1,7 +1,7 @@
 import { createParamDecorator, Param, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { isSku, isUuid } from '#contracts';
+import { isSku, isText, isUuid } from '#contracts';
 import type { ErrorDetail } from '#ports';
 import { Refused } from '../refused.js';
 import { invalid } from '../validation/validation.pipe.js';
@@ -118,4 +118,11 @@ export const Sku = (name = 'sku') =>
   Param(
     name,
     pathPipe(name, 'a SKU', (value) => (isSku(value) ? value : undefined)),
+  );
+
+/** Any other name in the path, as long as the RPC takes it. */
+export const Name = (name: string, max: number) =>
+  Param(
+    name,
+    pathPipe(name, `a text of 1 to ${max} characters`, (value) => (isText(value, { min: 1, max }) ? value : undefined)),
   );

@@ -1,0 +1,75 @@
+import { Module } from '@nestjs/common';
+import { Audit } from '#audit';
+import { AdminService, OrderService, ProductService, SagaService } from '#contracts';
+import { served } from '../../../test/served.js';
+import { AdminController } from './admin.controller.js';
+import { Operations } from './operations.js';
+
+/** What was asked of the services. */
+const asked: [string, object][] = [];
+const answering = (answers: Readonly<Record<string, object>>) =>
+  Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => [
+      name,
+      async (request: object) => {
+        asked.push([name, request]);
+        return answer;
+      },
+    ]),
+  );
+
+const nothing = { items: [], totalCount: 0, facets: [] };
+
+@Module({
+  controllers: [AdminController],
+  providers: [
+    { provide: AdminService, useValue: answering({ skipParked: {}, retryParked: { resumed: true } }) },
+    { provide: ProductService, useValue: answering({ listProducts: nothing }) },
+    { provide: OrderService, useValue: answering({ listOrders: nothing }) },
+    { provide: SagaService, useValue: answering({ getSaga: { saga: { revision: 0 } } }) },
+    { provide: Operations, useValue: {} },
+    { provide: Audit, useValue: {} },
+  ],
+})
+class AdminRoutes {}
+
+const { base } = served(AdminRoutes);
+
+beforeEach(() => {
+  asked.length = 0;
+});
+
+async function send(method: string, path: string, body?: object) {
+  const reply = await fetch(`${base()}/v1/admin/${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  return { status: reply.status, body: (await reply.json()) as object };
+}
+
+describe('what is parked', () => {
+  it('is skipped with a reason', async () => {
+    expect(await send('POST', 'parked/stock_level%20stock-CUP/skip', { reason: 'seen to' })).toMatchObject({
+      status: 200,
+    });
+    expect(asked).toEqual([['skipParked', { id: 'stock_level stock-CUP', reason: 'seen to' }]]);
+  });
+
+  it.each([{}, { reason: '' }, { reason: 'x'.repeat(501) }, { reason: 1 }])('is not skipped for %p', async (body) => {
+    const refused = { status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ pointer: '/reason' }] } };
+    expect(await send('POST', 'parked/stock_level%20stock-CUP/skip', body)).toMatchObject(refused);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a name in the path', () => {
+  it.each([
+    ['GET', `sagas/${'x'.repeat(101)}`, '/id'],
+    ['POST', 'parked/a%00b/retry', '/id'],
+    ['POST', `projections/${'x'.repeat(101)}/rebuild`, '/name'],
+  ])('is one that the services take: %s %s', async (method, path, pointer) => {
+    const refused = { status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ pointer }] } };
+    expect(await send(method, path)).toMatchObject(refused);
+    expect(asked).toEqual([]);
+  });
+});
