@@ -55,6 +55,10 @@ class Things {
   fail() {
     throw new Error('SELECT secret FROM passwords');
   }
+  @Get('refused')
+  refuse() {
+    throw new AppError('invalid', 'VALIDATION_FAILED', 'It is not that.', [{ pointer: '/sku', message: 'not that' }]);
+  }
   @Get('away')
   away() {
     throw new AppError('unavailable', 'POSITION_NOT_REACHED', 'lag 5', [], 2.5);

@@ -68,6 +68,13 @@ describe('a request', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('says of every mistake which refusal it is', async () => {
+    const errors = [{ pointer: '/sku', code: 'VALIDATION_FAILED', message: 'not that' }];
+    expect(await call('GET', '/v1/refused')).toMatchObject({ status: 400, body: { errors } });
+  });
+});
+
 describe('a fault', () => {
   it('is logged and told by its trace alone', async () => {
     const answer = await call('POST', '/v1/fails', '{}');
