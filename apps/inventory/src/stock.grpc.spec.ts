@@ -23,6 +23,14 @@ describe('a stock', () => {
     await expect(context.stocks.getStockLedger({ sku: 'NONE' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('that there is not yet is at no revision', async () => {
+    const request = { commandId: commandId(), sku: 'NONE', receipt: { quantity: 1 }, expectedRevision: 3 };
+    await expect(context.stocks.receiveStock(request)).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+      message: 'It is at none yet, not at 3.',
+    });
+  });
+
   it('goes through everything that happens to it', async () => {
     await context.stocks.expectStock({
       commandId: commandId(),

@@ -1,4 +1,5 @@
 import type { NewOrder } from '#contracts';
+import { uuidv7 } from '#eventing';
 import { orderContext, quote } from '../../../test/order-context.js';
 
 const { context, place, confirm, confirmed } = orderContext();
@@ -243,6 +244,11 @@ describe('an order', () => {
     expect(await asOf('0')).toBe('placed');
     expect(await asOf('1')).toBe('confirmed');
     await expect(asOf('2001-01-01T00:00:00Z')).rejects.toMatchObject({ kind: 'notFound' });
+  });
+
+  it('is not found when there is none, whatever revision is asked for', async () => {
+    const request = { commandId: '', orderId: uuidv7(), expectedRevision: 2, cancellation: {} };
+    await expect(context.orders.cancelOrder(request)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is not found when there is none', async () => {

@@ -88,7 +88,10 @@ export class StreamState<State> {
       return { events: [], repeatOf: before.revision + before.count - 1, isFinal: true };
     }
     if (expectedRevision !== undefined && expectedRevision !== this.revision) {
-      const message = `It is at revision ${this.revision}, not at ${expectedRevision}.`;
+      // What is not there is told as that, by a command that needs it.
+      if (this.revision < 0) this.decider.decide(command as never, this.state);
+      const is = this.revision < 0 ? 'at none yet' : `at revision ${this.revision}`;
+      const message = `It is ${is}, not at ${expectedRevision}.`;
       throw new AppError('conflict', 'VERSION_CONFLICT', message);
     }
     const decided = this.decider.decide(command as never, this.state);
