@@ -206,6 +206,13 @@ function read({ bytes }: Line): ImportRecord {
   if (record.product && record.product.sku === undefined) {
     throw invalid([{ pointer: '/product/sku', code: 'REQUIRED', message: 'is required' }]);
   }
+  const steps = record.order?.steps?.map(({ step }) => step) ?? [];
+  const delivered = steps.indexOf('deliver');
+  if (delivered >= 0 && !steps.slice(0, delivered).includes('ship')) {
+    throw invalid([
+      { pointer: `/order/steps/${delivered}/step`, code: 'NOT_SHIPPED', message: 'must come after ship' },
+    ]);
+  }
   return record;
 }
 

@@ -243,6 +243,11 @@ describe('An import', () => {
       { key: 'a', product: { name: 'LAMP' } },
       { problem: { code: 'VALIDATION_FAILED' } },
     ],
+    [
+      'that delivers what was not shipped',
+      { key: 'a', order: { ...anOrder, steps: steps.slice(1) } },
+      { problem: { code: 'VALIDATION_FAILED', detail: '/order/steps/0/step must come after ship' } },
+    ],
     ['with an unknown field', { key: 'a', order: { ...anOrder, colour: 1 } }, { problem: { code: 'UNKNOWN_FIELD' } }],
     [
       'with a line without its price',
