@@ -56,12 +56,14 @@ function restrict(query: SelectQueryBuilder<OrderRow>, request: ListOrdersReques
     const name = /:(\w+)/.exec(condition)![1]!;
     if (value !== undefined) query.andWhere(condition, { [name]: value });
   };
+  // MySQL compares as if the shorter text had blanks behind it.
+  const exactly = (column: string, name: string) => `${column} = :${name} AND LENGTH(${column}) = LENGTH(:${name})`;
   where('row.status = :status', status);
   where('row.paymentStatus = :paymentStatus', paymentStatus);
-  where('row.number = :number', number);
-  where('row.externalId = :externalId', externalId);
-  where('row.email = :email', email);
-  where('row.customerId = :customer', customer);
+  where(exactly('row.number', 'number'), number);
+  where(exactly('row.externalId', 'externalId'), externalId);
+  where(exactly('row.email', 'email'), email);
+  where(exactly('row.customerId', 'customer'), customer);
   where('row.id IN (SELECT line.parentId FROM order_line line WHERE line.sku = :sku)', sku);
   where('row.placedAt >= :from', utc(request.from));
   where('row.placedAt < :to', utc(request.to));

@@ -47,6 +47,9 @@ export const lists = story('The shopkeeper who looks for an order', (shop) => {
     expect(await found('externalId=shop-7')).toEqual([orders[7]!.id]);
     expect(await found('email=buyer9@example.com')).toEqual([orders[9]!.id]);
     expect(await found('customer=c-1')).toEqual(those(({ customerId }) => customerId === 'c-1'));
+    for (const name of ['customer=c-1', 'externalId=shop-7', `number=${orders[3]!.number}`]) {
+      expect(await found(`${name}%20`)).toEqual([]);
+    }
     expect(await found('sku=BLUE')).toEqual(those((_, n) => n % 5 === 0));
     expect(await found('status=confirmed')).toEqual(those(() => true));
     expect(await found('status=rejected')).toEqual([]);
