@@ -73,3 +73,18 @@ describe('a name in the path', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('the search over everything', () => {
+  const cursor = 'WyIqIiwtMSwieCJd';
+
+  it('goes on in one list', async () => {
+    expect(await send('GET', `search?q=cup&in=orders&cursor=${cursor}`)).toMatchObject({ status: 200 });
+    expect(asked).toMatchObject([['listOrders', { q: 'cup', pageToken: cursor }]]);
+  });
+
+  it.each(['', '&in=orders,products'])('takes the cursor of one list for no other: %s', async (kinds) => {
+    const refused = { status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ parameter: 'cursor' }] } };
+    expect(await send('GET', `search?q=cup&cursor=${cursor}${kinds}`)).toMatchObject(refused);
+    expect(asked).toEqual([]);
+  });
+});

@@ -29,6 +29,7 @@ import {
   enumOf,
   Id,
   IdempotencyKey,
+  invalid,
   listAnswer,
   listOf,
   listQuery,
@@ -85,6 +86,9 @@ export class AdminController {
   @ApiOkResponse({ type: FoundAnywhere })
   async search(@Query() query: SearchQuery, @MinPosition() minPosition: string | undefined) {
     const { in: kinds = ['products', 'orders'], ...rest } = query;
+    if (rest.cursor && new Set(kinds).size > 1) {
+      throw invalid([{ parameter: 'cursor', code: 'INVALID', message: 'belongs to one list: name it by in' }]);
+    }
     const request = { ...paged(rest), minPosition };
     const [products, orders] = await Promise.all([
       kinds.includes('products') ? this.products.listProducts(request) : undefined,
