@@ -41,6 +41,7 @@ describe('a request', () => {
     const answer = await call('GET', '/v1/orders/%zz');
     expect(answer).toMatchObject(problem(400, 'MALFORMED_REQUEST'));
     expect(answer.headers.get('request-id')).toBeTruthy();
+    expect(answer.body['traceId']).toMatch(/^[\da-f]{32}$/);
   });
 
   it('that wants another format is told so', async () => {

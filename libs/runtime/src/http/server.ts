@@ -49,7 +49,8 @@ export class HttpServer extends FastifyAdapter {
     super({
       genReqId: requestId,
       clientErrorHandler: refuseConnection,
-      frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => answerProblem(error, named(reply)),
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+        inContext(new RequestContext(request, reply, requestTimeoutMs), () => answerProblem(error, named(reply))),
       http: { maxHeaderSize: MOST_HEADER_BYTES },
       routerOptions: { maxParamLength: LONGEST_PARAMETER },
       forceCloseConnections: 'idle',
