@@ -16,6 +16,8 @@ const BOUNDS = {
 const LONGS = ['int64', 'sint64', 'uint64'];
 
 /** Google's messages that are plain JSON inside the house. */
+/** What a JSON value can be. */
+const JSON_TYPES = ['object', 'array', 'string', 'number', 'boolean', 'null'];
 const JSON_KINDS = { '.google.protobuf.Struct': 'struct', '.google.protobuf.Value': 'value' };
 
 /** What a field is in TypeScript, or an error for what no message of ours needs. */
@@ -94,7 +96,8 @@ function described(field, rules, each) {
       return {
         type: 'unknown',
         checks: ['IsJsonValue()'],
-        api: { type: quote('object'), additionalProperties: 'true' },
+        // Any of them; without a type the document would say that it is an object.
+        api: { oneOf: `[${JSON_TYPES.map((type) => `{ type: ${quote(type)} }`).join(', ')}]` },
       };
     case 'string':
       return {

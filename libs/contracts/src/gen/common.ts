@@ -95,9 +95,9 @@ export class Difference {
   @ApiProperty({ type: String, description: 'JSON pointer.' })
   pointer!: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
+  @ApiProperty({ oneOf: [{ type: 'object' }, { type: 'array' }, { type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }], required: false })
   before?: unknown;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
+  @ApiProperty({ oneOf: [{ type: 'object' }, { type: 'array' }, { type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }], required: false })
   after?: unknown;
 }
