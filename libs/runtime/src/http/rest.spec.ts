@@ -76,6 +76,24 @@ describe('a refusal', () => {
   });
 });
 
+describe('what a route does not read', () => {
+  it('is refused in a query', async () => {
+    const answer = await call('GET', '/v1/stock/CUP?asOf=0');
+    expect(answer).toMatchObject(problem(400, 'UNKNOWN_PARAMETER'));
+    expect(answer.body.errors).toMatchObject([{ parameter: 'asOf' }]);
+  });
+
+  it('is refused in a body', async () => {
+    const answer = await call('POST', '/v1/fails', '{"lines":[]}');
+    expect(answer).toMatchObject(problem(400, 'UNKNOWN_FIELD'));
+    expect(answer.body.errors).toMatchObject([{ pointer: '/lines' }]);
+  });
+
+  it('is no matter outside /v1', async () => {
+    expect(await call('GET', '/healthz?from=balancer')).toMatchObject({ status: 200 });
+  });
+});
+
 describe('a fault', () => {
   it('is logged and told by its trace alone', async () => {
     const answer = await call('POST', '/v1/fails', '{}');

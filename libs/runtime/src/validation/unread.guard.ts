@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { FastifyRequest } from 'fastify';
+import { queryOf } from './query.js';
+import { validated } from './validation.pipe.js';
+
+const NoQuery = queryOf({});
+class NoBody {}
+
+/** Refuses what a route under /v1 would pass over in silence: parameters and fields where it reads none. */
+@Injectable()
+export class Unread implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const { url, query, body } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!url.startsWith('/v1/')) return true;
+    const read = readBy(context);
+    if (!read.has(RouteParamtypes.QUERY)) NoQuery.parse(query as Record<string, unknown>);
+    const takesBody = read.has(RouteParamtypes.BODY) || read.has(RouteParamtypes.REQUEST);
+    if (!takesBody && body !== undefined && !(body instanceof Readable)) validated(NoBody, body);
+    return true;
+  }
+}
+
+const known = new WeakMap<object, ReadonlySet<RouteParamtypes>>();
+
+/** The parts of a request that a handler has parameters for. */
+function readBy(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
+  const handler = context.getHandler();
+  let read = known.get(handler);
+  if (!read) {
+    const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as object | undefined;
+    known.set(handler, (read = new Set(Object.keys(parameters ?? {}).map((key) => Number.parseInt(key, 10)))));
+  }
+  return read;
+}
