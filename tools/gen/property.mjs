@@ -15,9 +15,9 @@ const BOUNDS = {
 };
 const LONGS = ['int64', 'sint64', 'uint64'];
 
-/** Google's messages that are plain JSON inside the house. */
 /** What a JSON value can be. */
 const JSON_TYPES = ['object', 'array', 'string', 'number', 'boolean', 'null'];
+/** Google's messages that are plain JSON inside the house. */
 const JSON_KINDS = { '.google.protobuf.Struct': 'struct', '.google.protobuf.Value': 'value' };
 
 /** What a field is in TypeScript, or an error for what no message of ours needs. */
