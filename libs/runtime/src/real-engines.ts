@@ -7,10 +7,10 @@ import type { Config } from './config.js';
  * drivers in memory. Each throws CannotStart, with a sentence that names the variable, where its server cannot be used.
  */
 export const realEngines = {
-  async kurrentdb({ addresses, secrets, namespace, startTimeoutMs }: Config): Promise<EventStore> {
+  async kurrentdb(config: Config): Promise<EventStore> {
     const { KurrentdbEventStore } = await import('#adapters/kurrentdb/event-store');
-    const url = addressWith(addresses['EVENTSTORE_URL']!, secrets, 'EVENTSTORE');
-    return KurrentdbEventStore.open(url, { namespace, startTimeoutMs });
+    const { namespace, startTimeoutMs } = config;
+    return KurrentdbEventStore.open(eventstoreUrl(config), { namespace, startTimeoutMs });
   },
 
   async mysqlLog(config: Config): Promise<EventStore> {
@@ -85,12 +85,19 @@ const credentials = (secrets: Config['secrets'], engine: string) => ({
   ca: secrets[`${engine}_CA`],
 });
 
-/** The driver of EventStoreDB takes user and password from its connection string alone. */
-function addressWith(url: string, secrets: Config['secrets'], engine: string): string {
-  const { username, password } = credentials(secrets, engine);
-  if (!username || !password) return url;
-  return url.replace(
-    /^([^:]+:\/\/)(?:[^@/]*@)?/,
-    (_, scheme: string) => `${scheme}${encodeURIComponent(username)}:${encodeURIComponent(password)}@`,
-  );
+/** The driver of EventStoreDB takes user, password and certificates from its connection string alone. */
+function eventstoreUrl({ addresses, secrets }: Config): string {
+  const url = addresses['EVENTSTORE_URL']!;
+  const { username, password } = credentials(secrets, 'EVENTSTORE');
+  const authority = secrets['EVENTSTORE_CA_FILE'];
+  const withUser =
+    username && password
+      ? url.replace(
+          /^([^:]+:\/\/)(?:[^@/]*@)?/,
+          (_, scheme: string) => `${scheme}${encodeURIComponent(username)}:${encodeURIComponent(password)}@`,
+        )
+      : url;
+  return authority
+    ? `${withUser}${withUser.includes('?') ? '&' : '?'}tlsCAFile=${encodeURIComponent(authority)}`
+    : withUser;
 }

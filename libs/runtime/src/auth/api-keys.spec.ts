@@ -104,12 +104,12 @@ async function rest(method: string, path: string, key?: string, headers: Record<
 }
 
 /** What a caller is told, who has no part in the house. */
-const rpc = (contract: RpcContract, method: string, request: object, sent: Record<string, string>) =>
+const rpc = (contract: RpcContract, method: string, request: object, sent: Record<string, string>, by = client) =>
   new Promise<{ code: Grpc; error?: Error; actor?: string }>((resolve) => {
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(sent)) metadata.set(name, value);
     const wire = serviceOf(contract)[method]!;
-    client.makeUnaryRequest(
+    by.makeUnaryRequest(
       wire.path,
       wire.requestSerialize,
       wire.responseDeserialize,
@@ -123,7 +123,8 @@ const rpc = (contract: RpcContract, method: string, request: object, sent: Recor
         ),
     );
   });
-const awaiting = (sent: Record<string, string>) => rpc(OrderService, 'AwaitOrder', { orderId, timeoutMs: 0 }, sent);
+const awaiting = (sent: Record<string, string>, by = client) =>
+  rpc(OrderService, 'AwaitOrder', { orderId, timeoutMs: 0 }, sent, by);
 const cancelling = (sent: Record<string, string>) =>
   rpc(OrderService, 'CancelOrder', { commandId: 'c', orderId, cancellation: {} }, sent);
 
@@ -242,5 +243,34 @@ describe('the file of keys', () => {
     const env = { RPC: 'grpc', API_KEYS_FILE: good };
     expect(() => configFrom(env)).toThrow('RPC=grpc with API_KEYS_FILE needs INTERNAL_TOKEN');
     expect(() => configFrom({ ...env, HOST: '0.0.0.0', INTERNAL_TOKEN: 'short' })).toThrow('at least 16 characters');
+    expect(() => configFrom({ ...env, INTERNAL_TOKEN: 'ein Schlüssel des Hauses' })).toThrow('must be printable ASCII');
+  });
+});
+
+describe('an INTERNAL_TOKEN that is empty', () => {
+  it('is none: whoever shows none is not one of the house', async () => {
+    const keys = join(folder, 'keys of one process');
+    writeFileSync(keys, shop.line);
+    const port = await freePort();
+    const env = {
+      GRPC_PORT: String(port),
+      DATA_DIR: join(folder, 'one process'),
+      LOG_LEVEL: 'error',
+      INTERNAL_TOKEN: '',
+      API_KEYS_FILE: keys,
+    };
+    const alone = await start({ modules: [ShopModule], env, log: { write: () => undefined } });
+    const caller = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+    try {
+      const forged = { 'daybook-principal': 'saga-checkout' };
+      expect(await awaiting(forged, caller)).toMatchObject({ code: Grpc.UNAUTHENTICATED });
+      expect(await awaiting({ ...forged, 'daybook-internal-token': '' }, caller)).toMatchObject({
+        code: Grpc.UNAUTHENTICATED,
+      });
+      expect(await awaiting(bearer(shop.key), caller)).toMatchObject({ code: Grpc.OK });
+    } finally {
+      caller.close();
+      await alone.close();
+    }
   });
 });
