@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Get, Module, type OnModuleDestroy } from '@nestjs/common';
 import { freePort } from '../../../test/free-port.js';
+import { newKey } from './auth/key-file.js';
 import { Readiness } from './health.js';
 import { start } from './run.js';
 import { startSentence } from './start-error.js';
@@ -35,6 +36,22 @@ describe('a process that cannot start', () => {
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     expect(await sentence({ PORT: String(port) })).toBe(`PORT ${port} is in use by another process.`);
     await new Promise((resolve) => other.close(resolve));
+  });
+
+  it.each(['192.0.2.1', 'nowhere.invalid'])('says that %s is no address of it', async (host) => {
+    const keys = join(folder, 'keys');
+    writeFileSync(keys, newKey('shop', ['read']).line);
+    expect(await sentence({ HOST: host, API_KEYS_FILE: keys })).toBe(`HOST ${host} is no address of this machine.`);
+  });
+
+  it('speaks through its own log while it awaits a server', async () => {
+    const lines: string[] = [];
+    const log = { write: (line: string) => void lines.push(line) };
+    const nobody = `127.0.0.1:${await freePort()}`;
+    const awaiting = { EVENT_FEED: 'kafka', KAFKA_BROKERS: nobody, START_TIMEOUT: '1ms' };
+    const more = { LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...awaiting };
+    await expect(start({ modules: [Nothing], env: env(more), log })).rejects.toThrow(`(${nobody})`);
+    expect(lines.map((line) => (JSON.parse(line) as { context: string }).context)).toContain('kafka');
   });
 
   it('says that its folder cannot be used', async () => {
