@@ -12,3 +12,14 @@ export interface ServerOptions {
   /** How the messages call the URL; default the variable that the platform reads it from. */
   readonly variable?: string | undefined;
 }
+
+/** The parts of a server's URL, decoded; undefined where it is none, or a % in it stands for nothing. */
+export function partsOf(url: string) {
+  try {
+    const { protocol, hostname, port, pathname, username, password } = new URL(url);
+    const [path, user, secret] = [pathname, username, password].map(decodeURIComponent);
+    return { protocol, port, host: hostname.replace(/^\[|\]$/g, ''), path: path!, user: user!, secret: secret! };
+  } catch {
+    return undefined;
+  }
+}

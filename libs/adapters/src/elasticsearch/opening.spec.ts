@@ -69,7 +69,7 @@ describe('the search index before a server that answers what it is told to', () 
     await new Promise((resolve) => server?.close(resolve));
   });
 
-  it.each(['', 'localhost:9200', 'ftp://localhost', 'elasticsearch:9200'])(
+  it.each(['', 'localhost:9200', 'ftp://localhost', 'elasticsearch:9200', 'http://me:50%@localhost'])(
     'refuses %j as an address',
     async (wrong) => {
       expect(await refusal({ url: wrong })).toBe('ELASTICSEARCH_URL is not like https://user:password@host:9200.');

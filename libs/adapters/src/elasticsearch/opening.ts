@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, errors } from '@elastic/elasticsearch';
 import { CannotStart } from '#ports';
-import type { ServerOptions } from '../server-options.js';
+import { partsOf, type ServerOptions } from '../server-options.js';
 import { isOutage, messageOf } from './failures.js';
 
 /** The URL is `http://user:password@host:9200`, or `https://…`, which `ca` is for. */
@@ -52,18 +52,17 @@ export async function reach(options: ElasticsearchIndexOptions): Promise<Client>
 
 function clientFor({ url, username, password, ca, ...rest }: ElasticsearchIndexOptions): Client {
   const { variable = 'ELASTICSEARCH_URL', requestTimeoutMs = 5_000 } = rest;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.hostname) {
+  const parsed = partsOf(url);
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.host) {
     throw new CannotStart(`${variable} is not like https://user:password@host:9200.`);
   }
   if (ca && parsed.protocol === 'http:') {
     throw new CannotStart(`${variable} is http, where a certificate proves nothing: make it https.`);
   }
-  const user = username ?? decodeURIComponent(parsed.username);
-  const secret = password ?? decodeURIComponent(parsed.password);
-  parsed.username = parsed.password = '';
+  const user = username ?? parsed.user;
+  const secret = password ?? parsed.secret;
   return new Client({
-    node: parsed.href,
+    node: Object.assign(new URL(url), { username: '', password: '' }).href,
     ...(user && { auth: { username: user, password: secret } }),
     ...(ca && { tls: { ca } }),
     requestTimeout: requestTimeoutMs,

@@ -55,8 +55,11 @@ export function kafkaSettings(env: Readonly<Record<string, string | undefined>>)
   if (wrong !== undefined)
     throw new CannotStart(`KAFKA_BROKERS must be host:port, separated by commas, not "${wrong}".`);
   const ca = env['KAFKA_CA'];
-  const on = /^(true|on|1)$/i.test(env['KAFKA_SSL'] ?? '');
-  const ssl = ca ? { ca: [ca] } : on;
+  const [, on, off] = /^(?:(true|on|1)|(false|off|0|))$/i.exec(env['KAFKA_SSL'] ?? '') ?? [];
+  // What is not understood is no reason to send passwords in the clear.
+  if (on === undefined && off === undefined)
+    throw new CannotStart(`KAFKA_SSL must be on or off, not "${env['KAFKA_SSL']}".`);
+  const ssl = ca ? { ca: [ca] } : on !== undefined;
   return { brokers, ssl, ...saslIn(env) };
 }
 

@@ -98,6 +98,7 @@ describe('the settings of Kafka', () => {
   it.each([
     [{}, 'KAFKA_BROKERS must be host:port, separated by commas, not "".'],
     [{ KAFKA_BROKERS: 'a:9092,b' }, 'KAFKA_BROKERS must be host:port, separated by commas, not "b".'],
+    [{ KAFKA_BROKERS: 'a:1', KAFKA_SSL: 'yes' }, 'KAFKA_SSL must be on or off, not "yes".'],
     [
       { KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'magic' },
       'KAFKA_SASL_MECHANISM must be plain or scram-sha-256 or scram-sha-512, not "magic".',

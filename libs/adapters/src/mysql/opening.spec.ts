@@ -25,6 +25,7 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
     'mysql://127.0.0.1:3306',
     'mysql://127.0.0.1:3306/',
     'mysql:///daybook',
+    'mysql://daybook:50%@127.0.0.1:3306/daybook',
   ])('when its URL is none: %s', async (url) => {
     expect(await told(open(url))).toBe('MYSQL_URL is not like mysql://user:password@host:3306/database.');
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection, type ConnectionOptions, type RowDataPacket } from 'mysql2/promise';
 import { CannotStart } from '#ports';
-import type { ServerOptions } from '../server-options.js';
+import { partsOf, type ServerOptions } from '../server-options.js';
 import { driverError, isOutage } from './failures.js';
 
 /** The URL is `mysql://user:password@host:3306/database`. */
@@ -62,16 +62,16 @@ export async function withLock<T>(connection: Connection, name: string, run: () 
 }
 
 function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: MysqlOptions): Address {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const database = parsed && decodeURIComponent(parsed.pathname.slice(1));
-  if (!parsed || !/^(mysql|mariadb):$/.test(parsed.protocol) || !parsed.hostname || !database) {
+  const parsed = partsOf(url);
+  const database = parsed?.path.slice(1);
+  if (!parsed || !/^(mysql|mariadb):$/.test(parsed.protocol) || !parsed.host || !database) {
     throw new CannotStart(`${variable} is not like mysql://user:password@host:3306/database.`);
   }
   return {
-    host: parsed.hostname.replace(/^\[|\]$/g, ''),
+    host: parsed.host,
     port: Number(parsed.port || 3306),
-    user: username ?? decodeURIComponent(parsed.username),
-    password: password ?? decodeURIComponent(parsed.password),
+    user: username ?? parsed.user,
+    password: password ?? parsed.secret,
     database,
     ...(ca ? { ssl: { ca } } : {}),
   };

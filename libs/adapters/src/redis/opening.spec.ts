@@ -29,9 +29,15 @@ describe('opening the cache in Redis', () => {
     }
   };
 
-  it.each(['', 'localhost:6379', 'http://localhost:6379', 'redis://', 'redis://localhost/orders'])(
-    'refuses %j as an address',
-    async (url) => expect(await refusal(url)).toBe('REDIS_URL is not like redis://user:password@host:6379/0.'),
+  it.each([
+    '',
+    'localhost:6379',
+    'http://localhost:6379',
+    'redis://',
+    'redis://localhost/orders',
+    'redis://:50%@localhost',
+  ])('refuses %j as an address', async (url) =>
+    expect(await refusal(url)).toBe('REDIS_URL is not like redis://user:password@host:6379/0.'),
   );
 
   it('awaits a server that is not reached, for the given time', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { CannotStart } from '#ports';
-import type { ServerOptions } from '../server-options.js';
+import { partsOf, type ServerOptions } from '../server-options.js';
 
 /** The URL is `redis://user:password@host:6379/0`, or `rediss://…` for TLS. */
 export interface RedisCacheOptions extends ServerOptions {
@@ -68,15 +68,15 @@ export async function reach(options: RedisCacheOptions): Promise<Redis> {
 
 function settings({ url, namespace, username, password, ca, ...rest }: RedisCacheOptions): RedisOptions {
   const { variable = 'REDIS_URL', commandTimeoutMs = COMMAND_MS } = rest;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const [, db] = /^\/?(\d*)$/.exec(parsed?.pathname ?? 'none') ?? [];
-  if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.hostname || db === undefined) {
+  const parsed = partsOf(url);
+  const [, db] = /^\/?(\d*)$/.exec(parsed?.path ?? 'none') ?? [];
+  if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.host || db === undefined) {
     throw new CannotStart(`${variable} is not like redis://user:password@host:6379/0.`);
   }
-  const user = username ?? decodeURIComponent(parsed.username);
-  const secret = password ?? decodeURIComponent(parsed.password);
+  const user = username ?? parsed.user;
+  const secret = password ?? parsed.secret;
   return {
-    host: parsed.hostname.replace(/^\[|\]$/g, ''),
+    host: parsed.host,
     port: Number(parsed.port || 6379),
     db: Number(db),
     ...(user && { username: user }),
