@@ -8,11 +8,15 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { configFrom } from '../dist/libs/runtime/src/config.js';
+import { makeFolder } from '../dist/libs/runtime/src/data-folder.js';
+import { startSentence } from '../dist/libs/runtime/src/start-error.js';
 
 /** What each app serves to the others. They are stopped from the first to the last: who calls before who is called. */
 const SERVICES = {
@@ -33,30 +37,47 @@ const STEADY_MS = 60_000;
 /** How long a process may drain. */
 const DRAIN_MS = 20_000;
 
-const dataDir = resolve(process.env['DATA_DIR'] || './data');
+let dataDir;
 const processes = [];
 /** Ports that were asked for or tried: a free one is looked for among the others. */
-const given = new Set([Number(process.env['PORT'] || 3000)]);
+const given = new Set();
 let stopping;
 let killed = false;
 
-await main().catch((error) => stop(1, `${error.stack}\n`));
+await main().catch((error) => {
+  const sentence = startSentence(error);
+  return sentence === undefined ? stop(1, `${error.stack}\n`) : stop(2, `${sentence}\n`);
+});
 
 async function main() {
   const replicas = replicasIn(process.argv.slice(2));
+  const common = { ...process.env, MODE: process.env['MODE'] || 'distributed', HOST, ...tokenFor(process.env) };
+  const config = configFrom(common);
+  dataDir = config.dataDir;
+  makeFolder(dataDir);
+  try {
+    tell();
+  } catch (error) {
+    refuse(`The data folder ${dataDir} cannot be used: ${error.message}.`);
+  }
+  given.add(config.port);
   for (const app of APPS) {
     for (let n = 0; n < replicas[app]; n++) {
-      const wanted = app === 'gateway' && n === 0 ? Number(process.env['PORT'] || 3000) : 0;
+      const wanted = app === 'gateway' && n === 0 ? config.port : 0;
       processes.push({ app, port: wanted || (await freePort()), grpcPort: await freePort() });
     }
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => (stopping ? kill() : void stop(0)));
-  const env = { MODE: 'distributed', INTERNAL_TOKEN: randomBytes(24).toString('hex'), ...process.env, ...addresses() };
-  mkdirSync(dataDir, { recursive: true });
-  for (const each of processes) start(each, { ...env, HOST, DATA_DIR: dataDir });
+  const env = { ...common, ...addresses(), DATA_DIR: dataDir };
+  for (const each of processes) start(each, env);
   await Promise.all(processes.map(ready));
   const gateways = processes.filter(({ app }) => app === 'gateway');
   if (!stopping) console.log(`ready: REST on ${gateways.map(({ port }) => `http://${HOST}:${port}`).join(', ')}`);
+}
+
+/** One that they share where none is given. */
+function tokenFor({ INTERNAL_TOKEN: token, INTERNAL_TOKEN_FILE: file }) {
+  return token || file ? {} : { INTERNAL_TOKEN: randomBytes(24).toString('hex') };
 }
 
 /** Of each app one, or as many as are asked for. */
@@ -89,7 +110,7 @@ function addresses() {
 }
 
 function start(each, env) {
-  const main = new URL(`../dist/apps/${each.app}/src/main.js`, import.meta.url).pathname;
+  const main = fileURLToPath(new URL(`../dist/apps/${each.app}/src/main.js`, import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { ...env, PORT: String(each.port), GRPC_PORT: String(each.grpcPort) },
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -113,14 +134,14 @@ function start(each, env) {
     });
   });
   console.log(`${each.app} pid ${each.pid} port ${each.port} gRPC ${each.grpcPort}`);
-  tell();
+  tellOn();
 }
 
 async function again(each, env, how, said) {
   const steady = Date.now() - each.startedAt > STEADY_MS;
   each.pause = steady || !each.pause ? FIRST_PAUSE_MS : Math.min(2 * each.pause, LONGEST_PAUSE_MS);
   process.stderr.write(`${said}${each.app} on gRPC ${each.grpcPort} ended (${how}): started again\n`);
-  tell();
+  tellOn();
   await sleep(each.pause);
   if (!stopping) start(each, env);
 }
@@ -149,6 +170,15 @@ function tell() {
   renameSync(`${file}.new`, file);
 }
 
+/** Where it cannot be told any more, what runs goes on, and what dies is started again. */
+function tellOn() {
+  try {
+    tell();
+  } catch (error) {
+    process.stderr.write(`processes.json cannot be written: ${error.message}\n`);
+  }
+}
+
 async function stop(code, said = '') {
   if (stopping) return;
   stopping = true;
@@ -157,7 +187,7 @@ async function stop(code, said = '') {
     const own = processes.filter((each) => each.app === app && each.pid);
     await Promise.all(own.map(end));
   }
-  rmSync(join(dataDir, 'processes.json'), { force: true });
+  if (dataDir) rmSync(join(dataDir, 'processes.json'), { force: true });
   process.exit(killed ? 1 : code);
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Provider, Type } from '@nestjs/common';
 import {
@@ -13,18 +12,10 @@ import {
   SqliteReadModel,
   SqliteSnapshotStore,
 } from '#adapters';
-import {
-  Cache,
-  CannotStart,
-  EventFeed,
-  EventStore,
-  ReadModel,
-  ReadModelPart,
-  SearchIndex,
-  SnapshotStore,
-} from '#ports';
+import { Cache, EventFeed, EventStore, ReadModel, ReadModelPart, SearchIndex, SnapshotStore } from '#ports';
 import { eventingEntities, eventingMigrations } from '#eventing';
 import type { Config } from './config.js';
+import { makeFolder } from './data-folder.js';
 import { ReadSideThread } from './read-side-thread.js';
 import { realEngines, type Fed } from './real-engines.js';
 
@@ -190,19 +181,4 @@ async function openSearch(config: Config, how: { readonly?: boolean } = {}): Pro
 async function openFeed(config: Config, store: EventStore, how: { readonly relay: boolean }): Promise<Fed> {
   if (config.eventFeed === 'kafka') return realEngines.kafka(config, store, how);
   return { feed: new LogFeed(store), close: () => Promise.resolve() };
-}
-
-function makeFolder(folder: string): void {
-  try {
-    makeWithParents(folder);
-  } catch (error) {
-    throw new CannotStart(`The data folder ${folder} cannot be used: ${(error as Error).message}.`);
-  }
-}
-
-/** Node's own recursive mkdir never ends where the system denies a folder with ENOENT, as below /proc. */
-function makeWithParents(folder: string): void {
-  if (existsSync(folder)) return;
-  makeWithParents(dirname(folder));
-  mkdirSync(folder);
 }
