@@ -128,8 +128,9 @@ function start(each, env) {
       each.pid = undefined;
       ended();
       if (stopping) return;
-      // A mistake in the configuration is the same for all of them: told once.
-      if (code === 2) void stop(2, said);
+      // A mistake in the configuration is the same for all of them: told once. One that has served makes none: what it
+      // needs is away.
+      if (code === 2 && !each.wasReady) void stop(2, said);
       else void again(each, env, code ?? signal, each.wasReady ? '' : said);
     });
   });

@@ -23,7 +23,7 @@ describeWithEngines('An engine that goes away while the platform runs', ENGINES,
   beforeAll(async () => {
     broker = await KafkaBroker.start();
     installation = await Installation.open(folder, 'mysql', ['database'], broker && { KAFKA_BROKERS: broker.address });
-    await installation.start('order=1');
+    await installation.start('order=1', { START_TIMEOUT: '20s' });
     rest = new Rest(installation.url);
     await stock(rest);
   });
@@ -35,7 +35,11 @@ describeWithEngines('An engine that goes away while the platform runs', ENGINES,
 
   const order = (prefer = 'wait=30') =>
     rest.post<Order>('/v1/orders', { lines: [{ sku: SKUS[0]!, quantity: 1 }] }, { prefer });
-  const ready = async (port: number) => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
+  const ready = (port: number) =>
+    fetch(`http://127.0.0.1:${port}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
   /** Every process that takes work by itself. */
   const allReady = async () =>
     (await Promise.all(installation.running().map(({ port }) => ready(port)))).every(Boolean);
@@ -53,6 +57,22 @@ describeWithEngines('An engine that goes away while the platform runs', ENGINES,
     back();
     await until(allReady, SEEN_MS);
     expect(installation.running()).toEqual(before);
+    expect(await order()).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  });
+
+  it('the database, as a process dies: it is started again until it is back, and no other ends', async () => {
+    const before = installation.running();
+    const { pid, port } = before.find(({ app }) => app === 'order')!;
+    const back = installation.lose('database');
+    process.kill(pid, 'SIGKILL');
+    // The one in its place has awaited the database in vain.
+    const gaveUp = (line: string) => /^order on gRPC \d+ ended \(2\): started again$/.test(line.trim());
+    await until(() => installation.errors.some(gaveUp), SEEN_MS);
+    back();
+    await until(async () => installation.running().length === before.length && (await allReady()), SEEN_MS);
+    const others = (all: typeof before) => all.filter(({ app }) => app !== 'order');
+    expect(others(installation.running())).toEqual(others(before));
+    expect(installation.running().find(({ app }) => app === 'order')).toMatchObject({ port });
     expect(await order()).toMatchObject({ status: 201, body: { status: 'confirmed' } });
   });
 
