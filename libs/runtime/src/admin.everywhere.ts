@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import {
@@ -118,7 +119,10 @@ export class AdminEverywhere extends AdminService {
 
   /** Asks every process; gives the answers by app, at least one of each. */
   private async askAll<T>(ask: (admin: AdminService) => Promise<T>) {
-    const until = Math.min(callContext()?.deadline ?? Infinity, performance.now() + ANSWER_MS);
+    const { deadline = Infinity, signal } = callContext() ?? {};
+    const until = Math.min(deadline, performance.now() + ANSWER_MS);
+    // Every one of the calls listens to it: Node warns of more than ten.
+    if (signal) setMaxListeners(0, signal);
     return Promise.all(
       (await this.apps()).map(async ({ service, admins }) => {
         const answers = await Promise.allSettled(
