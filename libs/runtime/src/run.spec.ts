@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller, Get, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Get, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { freePort } from '../../../test/free-port.js';
 import { newKey } from './auth/key-file.js';
 import { Readiness } from './health.js';
@@ -104,3 +104,30 @@ describe('a process that stops', () => {
     expect(order).toEqual(['answered', 'module closed']);
   });
 });
+
+it('a process takes no call before its modules have begun', async () => {
+  const ports = [await freePort(), await freePort()];
+  const listening = () => Promise.all(ports.map(isOpen));
+  let early: boolean[] | undefined;
+  @Module({})
+  class Slow implements OnApplicationBootstrap {
+    async onApplicationBootstrap() {
+      early = await listening();
+    }
+  }
+  const [PORT, GRPC_PORT] = ports.map(String);
+  const app = await start({ modules: [Slow], http: true, env: env({ PORT, GRPC_PORT }), log: quiet });
+  const late = await listening();
+  await app.close();
+  expect([early, late]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+});
+
+const isOpen = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
