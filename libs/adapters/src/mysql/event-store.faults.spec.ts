@@ -330,9 +330,8 @@ describe('the event store when things go wrong', () => {
         const store = await open();
         const last = await store.head();
         await insertUnnumbered(stream('left'), 0);
-        const { address: server, connection } = await reach({ url: database.url });
-        connection.destroy();
-        const packets = guardedPool({ ...server, connectionLimit: 1, multipleStatements: true, timeoutMs: 5_000 });
+        const address = await reach({ url: database.url }, 'test', async (_, server) => server.address);
+        const packets = guardedPool({ ...address, connectionLimit: 1, multipleStatements: true, timeoutMs: 5_000 });
         try {
           await packets.promise().query(
             `START TRANSACTION; SELECT version FROM event_log WHERE id = 1 FOR UPDATE;

@@ -18,7 +18,7 @@ import { Appends, type Append } from './appends.js';
 import { EventTable, MOST_BYTES, prepareEventTable, type EventRow, type StoredEvent } from './event-table.js';
 import { unavailable } from './failures.js';
 import { Numbering } from './numbering.js';
-import { reach, withLock, type MysqlOptions } from './opening.js';
+import { reach, type MysqlOptions } from './opening.js';
 import { endPool, guardedPool } from './pool.js';
 import { Tail } from './tail.js';
 import { Watch } from './watch.js';
@@ -75,10 +75,10 @@ export class MysqlEventStore extends EventStore implements Restorable {
   /** Makes the tables where they are missing. Throws CannotStart. */
   static async open(options: MysqlEventStoreOptions): Promise<MysqlEventStore> {
     const { variable = 'MYSQL_URL', connections = 10, timeoutMs = 5_000 } = options;
-    const { address, connection } = await reach(options, (preparing) =>
-      withLock(preparing, 'daybook log', () => prepareEventTable(preparing, variable)),
-    );
-    connection.destroy();
+    const address = await reach(options, 'daybook log', async (connection, server) => {
+      await prepareEventTable(connection, variable);
+      return server.address;
+    });
     const pool = (limit: number, multipleStatements: boolean) =>
       guardedPool({ ...address, connectionLimit: limit, multipleStatements, timeoutMs });
     return new MysqlEventStore([pool(connections, false), pool(1, true)], options);

@@ -21,6 +21,9 @@ const AWAY = new Set([
 /** Deadlock, lock timeout, and a row that changed under a snapshot: rolled back, the same may succeed at once. */
 const CONTENDED = new Set([1205, 1213, 1020]);
 
+/** The table, column or key that is to be made is there (1050, 1060, 1061), or the one to be dropped is not (1051, 1091). */
+const DONE_ALREADY = new Set([1050, 1051, 1060, 1061, 1091]);
+
 export interface DriverError {
   readonly code?: string;
   readonly errno?: number;
@@ -36,6 +39,9 @@ export function driverError(error: unknown): DriverError {
 export const isDuplicate = (error: unknown): boolean => driverError(error).errno === 1062;
 
 export const isContention = (error: unknown): boolean => CONTENDED.has(driverError(error).errno ?? 0);
+
+/** A change of the schema was made before. */
+export const isDoneAlready = (error: unknown): boolean => DONE_ALREADY.has(driverError(error).errno ?? 0);
 
 /** The server is away or cannot serve now; what was asked for may have happened or not. */
 export function isOutage(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { Connection, type RowDataPacket } from 'mysql2';
+import { ContractRow, ContractRow1767225600000 } from '#contract/read-model';
 import { CannotStart, NO_STREAM } from '#ports';
 import { freePort } from '../../../../test/free-port.js';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
@@ -162,6 +163,16 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
       [
         'daybook snapshots',
         (url: string) => MysqlSnapshotStore.open({ url, startTimeoutMs: 10_000 }, { read: async () => [] }),
+      ],
+      [
+        'daybook read model',
+        (url: string) =>
+          MysqlReadModel.open({
+            url,
+            startTimeoutMs: 10_000,
+            entities: [ContractRow],
+            migrations: [ContractRow1767225600000],
+          }),
       ],
     ])('and so is one that goes away while the tables are made under the lock “%s”', async (lock, opened) => {
       const { proxy, address } = await Proxy.before(database.url);

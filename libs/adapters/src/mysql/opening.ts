@@ -12,9 +12,10 @@ export interface Server {
   readonly type: 'mysql' | 'mariadb';
   /** How to connect to it. */
   readonly address: Address;
-  /** It was checked over this connection, which the caller ends. */
-  readonly connection: Connection;
 }
+
+/** Makes what is to be there, over a connection that is ended behind it. */
+export type Prepare<T> = (connection: Connection, server: Server) => Promise<T>;
 
 export type Address = Pick<ConnectionOptions, 'host' | 'port' | 'user' | 'password' | 'database' | 'ssl'> & {
   readonly database: string;
@@ -25,19 +26,19 @@ const PAUSE_MS = 250;
 const LOCK_S = 60;
 
 /**
- * Connects, checks the server's version and the database's collation, and prepares what is to be there; throws
- * CannotStart. A server that goes away meanwhile is awaited, too, and prepared anew.
+ * Connects, checks the server's version and the database's collation, and prepares what is to be there under a lock that
+ * one connection in the whole installation has; gives what `prepare` gives. Throws CannotStart. A server that goes away
+ * meanwhile is awaited, too, and prepared anew.
  */
-export async function reach(
-  options: MysqlOptions,
-  prepare: (connection: Connection) => Promise<unknown> = async () => {},
-): Promise<Server> {
+export async function reach<T>(options: MysqlOptions, lock: string, prepare: Prepare<T>): Promise<T> {
   const { variable = 'MYSQL_URL', startTimeoutMs = 30_000 } = options;
   const address = addressOf(options);
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     try {
-      return await check(address, variable, Math.min(CONNECT_MS, startTimeoutMs), prepare);
+      return await attempt(address, variable, Math.min(CONNECT_MS, startTimeoutMs), (connection, server) =>
+        withLock(connection, lock, () => prepare(connection, server)),
+      );
     } catch (error) {
       if (error instanceof CannotStart) throw error;
       if (!isOutage(error)) throw refused(variable, address, error);
@@ -47,8 +48,8 @@ export async function reach(
   }
 }
 
-/** Runs with a lock that one connection in the whole installation has: changes of the schema come one after another. */
-export async function withLock<T>(connection: Connection, name: string, run: () => Promise<T>): Promise<T> {
+/** Changes of the schema come one after another. */
+async function withLock<T>(connection: Connection, name: string, run: () => Promise<T>): Promise<T> {
   const [rows] = await connection.query<RowDataPacket[]>(
     `SELECT GET_LOCK(CONCAT(?, '@', LEFT(DATABASE(), 40)), ${LOCK_S}) AS got`,
     [name],
@@ -77,12 +78,7 @@ function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: Mysq
   };
 }
 
-async function check(
-  address: Address,
-  variable: string,
-  timeout: number,
-  prepare: (connection: Connection) => Promise<unknown>,
-): Promise<Server> {
+async function attempt<T>(address: Address, variable: string, timeout: number, prepare: Prepare<T>): Promise<T> {
   const connection = await createConnection({ ...address, connectTimeout: timeout, charset: 'utf8mb4_bin' });
   connection.on('error', () => undefined);
   try {
@@ -104,11 +100,9 @@ async function check(
     }
     // Whatever the server's own setting is, what is done over it is committed.
     await connection.query({ sql: 'SET SESSION autocommit = 1', timeout });
-    await prepare(connection);
-    return { type, address, connection };
-  } catch (error) {
+    return await prepare(connection, { type, address });
+  } finally {
     connection.destroy();
-    throw error;
   }
 }
 

@@ -22,6 +22,21 @@ class WiderRow1767225800000 implements MigrationInterface {
   async down() {}
 }
 
+const STEPS = [
+  'CREATE TABLE stepwise (id varchar(64) PRIMARY KEY)',
+  'CREATE INDEX stepwise_index ON stepwise (id)',
+  'ALTER TABLE stepwise ADD weight bigint NULL',
+  'DROP INDEX stepwise_index ON stepwise',
+  'ALTER TABLE stepwise ADD height bigint NULL',
+];
+
+class Stepwise1767225850000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner) {
+    for (const step of STEPS) await queryRunner.query(step);
+  }
+  async down() {}
+}
+
 class FailingMigration1767225900000 implements MigrationInterface {
   async up() {
     throw new Error('the migration fails');
@@ -140,6 +155,38 @@ describe('the read model', () => {
       await Promise.all([1, 2, 3].map(() => model({ migrations })));
       const [ran] = await database.aside.query<RowDataPacket[]>('SELECT name FROM migrations ORDER BY name');
       expect(ran.map(({ name }) => String(name))).toEqual(['ContractRow1767225600000', 'OtherTable1767225700000']);
+    });
+
+    it('ends a migration that was broken off after any of its statements, each of which the server has kept', async () => {
+      for (let made = 1; made <= STEPS.length; made++) {
+        for (const step of STEPS.slice(0, made)) await database.aside.query(step);
+        await model({ migrations: [ContractRow1767225600000, Stepwise1767225850000] });
+        const [columns] = await database.aside.query<RowDataPacket[]>('SHOW COLUMNS FROM stepwise');
+        const [keys] = await database.aside.query<RowDataPacket[]>('SHOW INDEX FROM stepwise');
+        expect(columns.map((column) => String(column['Field']))).toEqual(['id', 'weight', 'height']);
+        expect(keys.map((key) => String(key['Key_name']))).toEqual(['PRIMARY']);
+        await database.aside.query('DROP TABLE stepwise');
+        await database.aside.query(`DELETE FROM migrations WHERE name = 'Stepwise1767225850000'`);
+      }
+    });
+
+    it('awaits a server that goes away in the middle of a migration, which is run again', async () => {
+      const { proxy, address } = await Proxy.before(database.url);
+      let runs = 0;
+      class CutOff1767225860000 implements MigrationInterface {
+        async up(queryRunner: QueryRunner) {
+          await queryRunner.query('CREATE TABLE cut_off (id varchar(64) PRIMARY KEY)');
+          if (runs++ === 0) proxy.cut();
+          await queryRunner.query('ALTER TABLE cut_off ADD weight bigint NULL');
+        }
+        async down() {}
+      }
+      const rows = await open({ url: address, migrations: [ContractRow1767225600000, CutOff1767225860000] });
+      expect(runs).toBe(2);
+      const [columns] = await database.aside.query<RowDataPacket[]>('SHOW COLUMNS FROM cut_off');
+      expect(columns).toHaveLength(2);
+      await rows.close();
+      await proxy.close();
     });
 
     it('is opened beside tables of other apps, whose migrations it does not know', async () => {

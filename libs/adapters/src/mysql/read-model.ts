@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
-import { CannotStart, ReadModel, Turns } from '#ports';
-import { driverError, isContention, isOutage, unavailable } from './failures.js';
-import { reach, withLock, type MysqlOptions, type Server } from './opening.js';
+import { AppError, CannotStart, ReadModel, Turns } from '#ports';
+import { driverError, isContention, isDoneAlready, isOutage, unavailable } from './failures.js';
+import { reach, type MysqlOptions, type Server } from './opening.js';
 import { endPool, guardedPool, type GuardedPoolOptions } from './pool.js';
 
 export interface MysqlReadModelOptions extends MysqlOptions {
@@ -46,20 +46,15 @@ export class MysqlReadModel extends ReadModel {
   /** Throws CannotStart, also for tables of a later version. */
   static async open(options: MysqlReadModelOptions): Promise<MysqlReadModel> {
     const { variable = 'MYSQL_URL', connections = 12, timeoutMs = 30_000 } = options;
-    const server = await reach(options);
-    try {
-      await withLock(server.connection, 'daybook read model', () => migrate(server, options, variable));
-      const source = dataSource(server, options, { connectionLimit: connections, timeoutMs });
-      return new MysqlReadModel(await source.initialize(), connections);
-    } catch (error) {
-      if (error instanceof CannotStart) throw error;
-      const reason = (driverError(error).message ?? String(error)).replaceAll('\n', ' ');
-      throw new CannotStart(`The read model in the database of ${variable} cannot be used (${reason}).`, {
-        cause: error,
-      });
-    } finally {
-      server.connection.destroy();
-    }
+    return reach(options, 'daybook read model', async (connection, server) => {
+      try {
+        await migrate(server, connection, options, variable);
+        const source = dataSource(server, options, { connectionLimit: connections, timeoutMs });
+        return new MysqlReadModel(await source.initialize(), connections);
+      } catch (error) {
+        throw whyNot(error, variable);
+      }
+    });
   }
 
   override get manager(): EntityManager {
@@ -129,7 +124,10 @@ function dataSource(
     migrations: [...migrations],
   });
   keepLongJson(source);
-  tellOutages(source);
+  // Every query, whoever makes it, fails with AppError `unavailable` where the server is away.
+  insteadOfFailing(source, (error) => {
+    throw isOutage(error) ? unavailable('read model', error) : error;
+  });
   return source;
 }
 
@@ -139,20 +137,13 @@ function keepLongJson({ driver }: DataSource): void {
   driver.normalizeType = (column) => (column.type === 'simple-json' ? 'mediumtext' : normalizeType(column));
 }
 
-/** Every query, whoever makes it, fails with AppError `unavailable` where the server is away. */
-function tellOutages(source: DataSource): void {
+/** What every query of a source, whoever makes it, gives or throws instead of its error. */
+function insteadOfFailing(source: DataSource, given: (error: unknown) => unknown): void {
   const create = source.createQueryRunner.bind(source);
   source.createQueryRunner = (mode) => {
     const runner = create(mode);
     const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
-    const told = async (...args: unknown[]) => {
-      try {
-        return await query(...args);
-      } catch (error) {
-        throw isOutage(error) ? unavailable('read model', error) : error;
-      }
-    };
-    runner.query = told as typeof runner.query;
+    runner.query = ((...args: unknown[]) => query(...args).catch(given)) as typeof runner.query;
     return runner;
   };
 }
@@ -163,14 +154,32 @@ async function destroy(source: DataSource): Promise<void> {
   await endPool(pool, source.destroy());
 }
 
+/** What ends the start; an outage as it is, which is awaited. */
+function whyNot(error: unknown, variable: string): unknown {
+  if (error instanceof CannotStart) return error;
+  const cause = error instanceof AppError ? error.cause : error;
+  if (isOutage(cause)) return cause;
+  const reason = (driverError(cause).message ?? String(cause)).replaceAll('\n', ' ');
+  return new CannotStart(`The read model in the database of ${variable} cannot be used (${reason}).`, { cause });
+}
+
 /** Runs what is missing, and checks that the tables are what this code expects. */
-async function migrate(server: Server, options: MysqlReadModelOptions, variable: string): Promise<void> {
+async function migrate(
+  server: Server,
+  connection: Connection,
+  options: MysqlReadModelOptions,
+  variable: string,
+): Promise<void> {
   const source = await dataSource(server, options, { connectionLimit: 2, timeoutMs: MIGRATION_MS }).initialize();
+  // Each statement of a migration is kept, so one that was broken off finds what it had done when it is run again.
+  insteadOfFailing(source, (error) => {
+    if (!isDoneAlready(error)) throw error;
+  });
   try {
     const known = source.migrations.map((migration) => migration.name ?? migration.constructor.name);
-    const ran = await migrationsIn(server.connection);
+    const ran = await migrationsIn(connection);
     if (!known.every((name) => ran.includes(name))) await source.runMigrations({ transaction: 'each' });
-    await checkTables(source, server.connection, ran, variable);
+    await checkTables(source, connection, ran, variable);
   } finally {
     await destroy(source);
   }

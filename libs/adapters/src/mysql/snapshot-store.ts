@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, RowDataPacket } from 'mysql2';
 import { SnapshotStore, type EventStore, type Snapshot } from '#ports';
-import { reach, withLock, type MysqlOptions } from './opening.js';
+import { reach, type MysqlOptions } from './opening.js';
 import { endPool, guardedPool } from './pool.js';
 
 export interface MysqlSnapshotStoreOptions extends MysqlOptions {
@@ -33,10 +33,10 @@ export class MysqlSnapshotStore extends SnapshotStore {
   /** Makes the table where it is missing. Throws CannotStart. */
   static async open(options: MysqlSnapshotStoreOptions, log: Pick<EventStore, 'read'>): Promise<MysqlSnapshotStore> {
     const { connections = 4, timeoutMs = 5_000 } = options;
-    const { address, connection } = await reach(options, (preparing) =>
-      withLock(preparing, 'daybook snapshots', () => preparing.query(SNAPSHOT)),
-    );
-    connection.destroy();
+    const address = await reach(options, 'daybook snapshots', async (connection, server) => {
+      await connection.query(SNAPSHOT);
+      return server.address;
+    });
     return new MysqlSnapshotStore(guardedPool({ ...address, connectionLimit: connections, timeoutMs }), log);
   }
 
