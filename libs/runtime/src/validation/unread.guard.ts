@@ -13,7 +13,6 @@ class NoBody {}
 @Injectable()
 export class Unread implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    if (context.getType() !== 'http') return true;
     const { url, query, body } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!url.startsWith('/v1/')) return true;
     const read = readBy(context);
