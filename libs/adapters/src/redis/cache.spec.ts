@@ -26,6 +26,15 @@ describe('the cache in Redis', () => {
       const passed = new Promise<void>((resolve) => (finish = resolve));
       return { finish, passed };
     };
+    /** A load whose first answer waits for `finish`, and is old by then. */
+    const overtaken = () => {
+      const { finish, passed } = gate();
+      const load = jest
+        .fn<Promise<{ value: string; revision: number }>, []>()
+        .mockImplementationOnce(() => passed.then(() => ({ value: 'old', revision: 1 })))
+        .mockImplementation(() => Promise.resolve({ value: 'new', revision: 2 }));
+      return { finish, load };
+    };
 
     beforeAll(() => {
       server = new Redis(url);
@@ -96,11 +105,7 @@ describe('the cache in Redis', () => {
 
     it('keeps none either where another load has begun since', async () => {
       const [cache, other] = [await open(), await open()];
-      const { finish, passed } = gate();
-      const load = jest
-        .fn<Promise<{ value: string; revision: number }>, []>()
-        .mockImplementationOnce(() => passed.then(() => ({ value: 'old', revision: 1 })))
-        .mockImplementation(() => Promise.resolve({ value: 'new', revision: 2 }));
+      const { finish, load } = overtaken();
       const slow = cache.through('k', HOUR, load);
       await until(() => load.mock.calls.length === 1);
       await other.invalidate('k', 2);
@@ -191,11 +196,7 @@ describe('the cache in Redis', () => {
       });
 
       it('lets no running load keep what is older, when only this process knows', async () => {
-        const { finish, passed } = gate();
-        const load = jest
-          .fn<Promise<{ value: string; revision: number }>, []>()
-          .mockImplementationOnce(() => passed.then(() => ({ value: 'old', revision: 1 })))
-          .mockImplementation(() => Promise.resolve({ value: 'new', revision: 2 }));
+        const { finish, load } = overtaken();
         const slow = cache.through('k', HOUR, load);
         await until(() => load.mock.calls.length === 1);
         proxy.refuse();
