@@ -27,8 +27,8 @@ async function openIn(rest: Rest): Promise<string[]> {
   const count = async (path: string) => (await rest.get<Page<object>>(path)).body.totalCount;
   const projections = (await rest.get<Projection[]>('/v1/admin/projections')).body;
   if (!Array.isArray(projections)) return ['no answer about projections'];
-  const behind = projections.filter(({ caughtUp, lag }) => !caughtUp || lag);
-  if (behind.length) return behind.map(({ name, lag }) => `${name} ${lag} behind`);
+  const behind = projections.filter(({ caughtUp, lag }) => !caughtUp || lag !== 0);
+  if (behind.length) return behind.map(({ name, lag = 'nobody knows how far' }) => `${name} ${lag} behind`);
   const placed = await count('/v1/orders?status=placed');
   const sagas = await Promise.all(OPEN.map((state) => count(`/v1/admin/sagas?state=${state}`)));
   const open = [[placed, 'orders placed'] as const, ...OPEN.map((state, i) => [sagas[i]!, `sagas ${state}`] as const)];
