@@ -25,7 +25,11 @@ export class Replica {
   private settle: () => void = () => undefined;
   private patience: NodeJS.Timeout | undefined;
 
-  constructor(readonly address: string) {
+  /** @param onReady told each time that it is connected */
+  constructor(
+    readonly address: string,
+    private readonly onReady: () => void,
+  ) {
     this.client = new Client(address, credentials.createInsecure(), OPTIONS);
     this.try();
     this.observe();
@@ -66,5 +70,6 @@ export class Replica {
     clearTimeout(this.patience);
     this.state = state;
     this.settle();
+    if (state === 'ready') this.onReady();
   }
 }

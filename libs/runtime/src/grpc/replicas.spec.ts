@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server as TcpServer } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { inContext } from '#ports';
 import { freePort } from '../../../../test/free-port.js';
 import { until } from '../../../../test/until.js';
 import { Replicas } from './replicas.js';
@@ -71,8 +72,23 @@ describe('the replica that takes a call', () => {
     expect(turns).toEqual([...addresses, ...addresses]);
   });
 
-  it('is none when none is there, and that is known at once', async () => {
+  it('is one that has just been started again, though none was there for long', async () => {
+    const port = await freePort();
+    const replicas = keep(new Replicas('OrderService', [`127.0.0.1:${port}`]));
+    // By then a try to connect is followed by the next one a second later.
+    for (const begun = performance.now(); performance.now() - begun < 4_000;) {
+      await expect(replicas.pick(undefined)).rejects.toThrow('can be reached');
+    }
+    await serve(port);
+    expect(await chosen(replicas, undefined)).toBe(`127.0.0.1:${port}`);
+  });
+
+  it('is none when none is there, which is known before the caller goes', async () => {
     const replicas = keep(new Replicas('OrderService', [`127.0.0.1:${await freePort()}`]));
+    const begun = performance.now();
+    const context = { principal: 'anna', correlationId: randomUUID(), deadline: begun };
+    await expect(inContext(context, () => replicas.pick('a'))).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(performance.now() - begun).toBeLessThan(1_500);
     const refused = { kind: 'unavailable', code: 'UNAVAILABLE', retryAfter: 1 };
     await expect(replicas.pick('a')).rejects.toMatchObject(refused);
     await expect(replicas.pick(undefined)).rejects.toMatchObject(refused);

@@ -1,9 +1,12 @@
 import { lookup } from 'node:dns/promises';
-import { AppError } from '#ports';
+import { AppError, callContext } from '#ports';
 import { Replica } from './replica.js';
 
 /** How often the addresses behind a name are asked for anew, ms. */
 const REFRESH_MS = 5_000;
+
+/** How long a call waits for one of them to be back, ms: more than lies between two tries to connect. */
+const BACK_MS = 1_500;
 
 /** The addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -22,6 +25,7 @@ export class Replicas {
   private replicas = new Map<string, Replica>();
   private readonly period: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
+  private readonly waiting = new Set<() => void>();
   private turn = 0;
   private closed = false;
 
@@ -39,13 +43,17 @@ export class Replicas {
   /**
    * The replica for a call: always the same one for an aggregate as long as it is reachable, so that its commands meet
    * in one mailbox (rendezvous hash: a replica that goes or comes moves only its own share). Without an aggregate they
-   * take turns. Throws AppError `unavailable` when none can be reached.
+   * take turns. Where none can be reached, it waits for one that has just been started again; then AppError
+   * `unavailable`.
    */
   async pick(aggregate: string | undefined): Promise<Replica> {
-    const all = await this.all();
-    for (const replica of aggregate === undefined ? rotated(all, this.turn++) : ranked(all, aggregate)) {
-      if (await replica.reachable()) return replica;
+    const turn = this.turn++;
+    let replica = await this.reachable(aggregate, turn);
+    if (!replica) {
+      await this.oneIsBack();
+      replica = await this.reachable(aggregate, turn);
     }
+    if (replica) return replica;
     throw new AppError('unavailable', 'UNAVAILABLE', `No process that serves ${this.name} can be reached.`, [], 1);
   }
 
@@ -61,6 +69,28 @@ export class Replicas {
     for (const replica of this.replicas.values()) replica.close();
   }
 
+  private async reachable(aggregate: string | undefined, turn: number): Promise<Replica | undefined> {
+    const all = await this.all();
+    for (const replica of aggregate === undefined ? rotated(all, turn) : ranked(all, aggregate)) {
+      if (await replica.reachable()) return replica;
+    }
+    return undefined;
+  }
+
+  /** Resolves when one is connected again, or it has been awaited for long enough. */
+  private oneIsBack(): Promise<void> {
+    const left = (callContext()?.deadline ?? Infinity) - performance.now();
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(late);
+        this.waiting.delete(end);
+        resolve();
+      };
+      const late = setTimeout(end, Math.min(BACK_MS, left)).unref();
+      this.waiting.add(end);
+    });
+  }
+
   private refresh(): Promise<void> {
     return (this.refreshing ??= this.lookUp().finally(() => (this.refreshing = undefined)));
   }
@@ -70,9 +100,13 @@ export class Replicas {
     if (!found || this.closed) return;
     const before = this.replicas;
     this.replicas = new Map(
-      found.flat().map((address) => [address, before.get(address) ?? new Replica(address)] as const),
+      found.flat().map((address) => [address, before.get(address) ?? this.replica(address)] as const),
     );
     for (const [address, replica] of before) if (!this.replicas.has(address)) replica.close();
+  }
+
+  private replica(address: string): Replica {
+    return new Replica(address, () => this.waiting.forEach((end) => end()));
   }
 
   private async addressesOf(target: string): Promise<readonly string[]> {
