@@ -153,11 +153,13 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       await until(() => seen.count === 100);
       await first.stop();
       // As long as the relay has not told, nothing is asked.
-      const feed = await installation.openFeed({ carried: () => new Promise<number>(() => {}) });
+      let carried = () => new Promise<number>(() => {});
+      const feed = await installation.openFeed({ carried: () => carried() });
       const positions: string[] = [];
       subscribe(async ({ position }) => void positions.push(position), {}, feed);
       await append('order-1', 1, 4);
       await until(() => positions.length > 0);
+      carried = () => installation.log.head();
       expect(await feed.lag(group, positions.at(-1))).toBe(0);
     });
 
@@ -274,6 +276,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       subscribe(async () => {}, options);
       await until(() => other);
       expect(told).toEqual([]);
+      expect(await installation.feed.lag(group, undefined)).toBe(5);
       installation.relay = installation.startRelay();
       await until(() => told.length > 0);
       expect(told).toEqual([[true, 5]]);

@@ -8,6 +8,7 @@ import {
   type FeedBatch,
   type FeedOptions,
   type FeedPosition,
+  inTime,
   type Subscription,
 } from '#ports';
 import { asking, kafkaClient, type KafkaSettings } from './client.js';
@@ -15,12 +16,14 @@ import { KafkaConsumer } from './consumer.js';
 import type { Poison } from './membership.js';
 import { offsetsIn, stateOf } from './offsets.js';
 import { KafkaRelayProducer } from './relay-producer.js';
-import { KafkaTopics } from './topics.js';
+import { categoryOf, KafkaTopics } from './topics.js';
 
 /** Of a topic: the most consumers that can share its work. */
 const PARTITIONS = 12;
 const START_PAUSE_MS = 500;
-const LAG_TIMEOUT_MS = 3_000;
+const KNOWN_MS = 3_000;
+/** Events that the relay has not told of yet, and that are looked at to tell a lag. */
+const MOST_UNCARRIED = 1_000;
 const MOST_REMEMBERED = 100;
 
 export interface KafkaFeedOptions {
@@ -101,11 +104,17 @@ export class KafkaFeed extends EventFeed {
 
   /**
    * Records between where the group is and the end of its topics: by the position in the partitions that it tells of and
-   * that have not gone to another replica since, by what is committed in the others. What the relay has not carried yet is
-   * not counted.
+   * that have not gone to another replica since, by what is committed in the others. With them the events that the relay
+   * has not told of yet, as far as they are among the first 1,000 of those.
    */
   override lag(group: string, position: FeedPosition | undefined): Promise<number | undefined> {
-    return this.behind(group, position, (told) => told);
+    return known(async () => {
+      const categories = this.categoriesOf(group, position);
+      if (!categories.length) return undefined;
+      // First: what is carried meanwhile is counted twice rather than not at all.
+      const uncarried = await this.uncarried(categories);
+      return uncarried + (await this.behind(group, position, (told) => told));
+    });
   }
 
   /**
@@ -113,8 +122,12 @@ export class KafkaFeed extends EventFeed {
    * from the further one of a position, which is old where another replica has gone on, and what is committed.
    */
   override async taken(group: string, position: FeedPosition | undefined): Promise<number> {
-    const carried = await this.options.carried();
-    return (await this.behind(group, position, Math.max)) === 0 ? carried : 0;
+    const taken = await known(async () => {
+      if (!this.categoriesOf(group, position).length) return undefined;
+      const carried = await this.options.carried();
+      return (await this.behind(group, position, Math.max)) === 0 ? carried : undefined;
+    });
+    return taken ?? 0;
   }
 
   /** Ends all subscriptions, their running handlers awaited. */
@@ -122,26 +135,32 @@ export class KafkaFeed extends EventFeed {
     await Promise.all([...this.running].map((subscription) => subscription.stop()));
   }
 
+  /** What a group takes, as far as this process knows. */
+  private categoriesOf(group: string, position: FeedPosition | undefined): readonly string[] {
+    return this.consumers.get(group)?.categories ?? [...offsetsIn(position).keys()];
+  }
+
+  private async uncarried(categories: readonly string[]): Promise<number> {
+    const { log, carried } = this.options;
+    const rest = await log.readAll({ after: await carried(), limit: MOST_UNCARRIED });
+    return rest.filter(({ stream }) => categories.includes(categoryOf(stream))).length;
+  }
+
   /** Records behind where the group is; `reached` where the position and what is committed both tell of a partition. */
   private async behind(
     group: string,
     position: FeedPosition | undefined,
     reached: (told: number, committed: number) => number,
-  ): Promise<number | undefined> {
+  ): Promise<number> {
     const own = offsetsIn(position);
     const here = this.consumers.get(group);
-    const categories = here?.categories ?? [...own.keys()];
-    if (!categories.length) return undefined;
-    const topics = categories.map((category) => this.topics.topicOf(category));
-    const counted = asking(this.kafka, (admin) => stateOf(admin, this.groupId(group), topics)).then((states) =>
-      states.reduce((sum, { topic, partition, next, end }) => {
-        const isOwn = here?.consumer.owns(topic, partition) ?? true;
-        const at = isOwn ? own.get(this.topics.categoryOf(topic))?.get(partition) : undefined;
-        return sum + Math.max(0, end - (at === undefined ? next : reached(at, next)));
-      }, 0),
-    );
-    const late = sleep(LAG_TIMEOUT_MS, undefined, { ref: false });
-    return Promise.race([counted.catch(() => undefined), late]);
+    const topics = this.categoriesOf(group, position).map((category) => this.topics.topicOf(category));
+    const states = await asking(this.kafka, (admin) => stateOf(admin, this.groupId(group), topics));
+    return states.reduce((sum, { topic, partition, next, end }) => {
+      const isOwn = here?.consumer.owns(topic, partition) ?? true;
+      const at = isOwn ? own.get(this.topics.categoryOf(topic))?.get(partition) : undefined;
+      return sum + Math.max(0, end - (at === undefined ? next : reached(at, next)));
+    }, 0);
   }
 
   private groupId(group: string): string {
@@ -156,6 +175,14 @@ export class KafkaFeed extends EventFeed {
     this.options.onPoison?.(poison);
   }
 }
+
+/** What is found out in time; undefined where it is not. */
+const known = <T>(ask: () => Promise<T>): Promise<T | undefined> =>
+  inTime<T | undefined>(
+    ask().catch(() => undefined),
+    KNOWN_MS,
+    () => undefined,
+  );
 
 async function untilReached(check: () => Promise<void>, options: KafkaFeedOptions): Promise<void> {
   const { startTimeoutMs = 30_000, settings } = options;
