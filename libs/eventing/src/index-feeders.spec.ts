@@ -260,6 +260,19 @@ function indexSuite(
       expect(await revisionOf('b')).toBe(1);
     });
 
+    it('tells how far a rebuild is', async () => {
+      const told: (number | undefined)[] = [];
+      const look = async () => {
+        const status = (await rebuilding.statuses()).find(({ name }) => name === 'shelves_index');
+        told.push(status!.rebuilding);
+      };
+      index.afterPut = look;
+      await rebuilding.rebuild('shelves_index');
+      index.afterPut = nothing;
+      await look();
+      expect(told).toEqual([0, 2, undefined]);
+    });
+
     it('shows it later where the index is away just then', async () => {
       changeMeanwhile(async () => {
         index.beforePut = nothing;

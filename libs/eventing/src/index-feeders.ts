@@ -12,6 +12,7 @@ import {
 } from '#ports';
 import { Checkpoint } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
+import { Rate } from './rate.js';
 import type { KeptStatus, ReadSideKeeper } from './read-side-keeper.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import type { Rebuilt } from './rebuild.js';
@@ -21,19 +22,26 @@ import { alone } from './twin-tables.js';
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
 
+interface Running {
+  readonly feeder: IndexFeeder;
+  subscription?: Subscription;
+  position: string | undefined;
+  caughtUp: boolean;
+  readonly rate: Rate;
+  /** Documents that a running rebuild has put. */
+  rebuilding: number | undefined;
+  /** Name of what is built beside the index. */
+  twin: string | undefined;
+  /** Ends with the last put that was asked for. */
+  turn: Promise<void>;
+}
+
 /** Keeps search indexes. An index that is away holds up nothing but itself. */
 export class IndexFeeders {
   private readonly log = new Logger('search');
-  private readonly subscriptions: Subscription[] = [];
+  private readonly running = new Map<string, Running>();
   private readonly late: Promise<void>[] = [];
   private readonly stopping = new AbortController();
-  private readonly behind = new Set<string>();
-  private readonly feeders = new Map<string, IndexFeeder>();
-  private readonly positions = new Map<string, string>();
-  private readonly rebuilding = new Set<string>();
-  /** What is built beside an index, by the index's name. */
-  private readonly twins = new Map<string, string>();
-  private readonly turns = new Map<string, Promise<void>>();
   private readonly rows: ReadYourWrites;
 
   /** @param changed told the name of a feeder whose being caught up has changed */
@@ -49,11 +57,19 @@ export class IndexFeeders {
 
   /** Begins to keep an index; one that is away is waited for in the background. Throws where it cannot be used. */
   async start(feeder: IndexFeeder): Promise<void> {
-    this.feeders.set(feeder.name, feeder);
-    this.behind.add(feeder.name);
-    await this.begin(feeder).catch((error: unknown) => {
+    const running: Running = {
+      feeder,
+      position: undefined,
+      caughtUp: false,
+      rate: new Rate(),
+      rebuilding: undefined,
+      twin: undefined,
+      turn: Promise.resolve(),
+    };
+    this.running.set(feeder.name, running);
+    await this.begin(running).catch((error: unknown) => {
       if (!isTransient(error) && (error as AppError).code !== 'REBUILD_RUNNING') throw error;
-      this.doLater('begins later', feeder, () => this.begin(feeder), error);
+      this.doLater('begins later', feeder, () => this.begin(running), error);
     });
   }
 
@@ -64,66 +80,65 @@ export class IndexFeeders {
     this.late.push(untilDone(run, this.stopping.signal, tell));
   }
 
-  private async begin(feeder: IndexFeeder): Promise<void> {
+  private async begin(running: Running): Promise<void> {
+    const { feeder } = running;
     const { name } = feeder;
     await this.index.ensure(feeder.index);
-    const from = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
-    if (from !== undefined) {
-      this.positions.set(name, from);
-      await this.restore(feeder);
-    }
-    const categories = [...new Set(feeder.projections.map(({ category }) => category))];
-    this.subscriptions.push(
-      this.feed.subscribe(
-        {
-          group: name,
-          categories,
-          from,
-          batchSize: 1_000,
-          lingerMs: LINGER_MS,
-          onCaughtUp: (caughtUp) => {
-            if (caughtUp) this.behind.delete(name);
-            else this.behind.add(name);
-            this.changed(name);
-          },
+    running.position = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
+    if (running.position !== undefined) await this.restore(running);
+    running.subscription = this.feed.subscribe(
+      {
+        group: name,
+        categories: [...new Set(feeder.projections.map(({ category }) => category))],
+        from: running.position,
+        batchSize: 1_000,
+        lingerMs: LINGER_MS,
+        onCaughtUp: (caughtUp) => {
+          running.caughtUp = caughtUp;
+          this.changed(name);
         },
-        async ({ events, position }) => {
-          try {
-            await this.take(feeder, events);
-          } catch (error) {
-            this.log.warn({ message: 'tried again', feeder: name, reason: String(error) });
-            throw error;
-          }
-          await this.keeper.saveCheckpoint(name, position);
-          this.positions.set(name, position);
-        },
-      ),
+      },
+      async ({ events, position }) => {
+        try {
+          await this.take(running, events);
+        } catch (error) {
+          this.log.warn({ message: 'tried again', feeder: name, reason: String(error) });
+          throw error;
+        }
+        await this.keeper.saveCheckpoint(name, position);
+        running.position = position;
+        running.rate.add(events.length);
+      },
     );
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.late);
-    await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
+    await Promise.all([...this.running.values()].map(async ({ subscription }) => subscription?.stop()));
   }
 
   caughtUp(): boolean {
-    return this.behind.size === 0;
+    return [...this.running.values()].every(({ caughtUp }) => caughtUp);
   }
 
   async statuses(): Promise<KeptStatus[]> {
     return Promise.all(
-      [...this.feeders.keys()].map(async (name) => {
-        const position = this.positions.get(name);
-        const lag = await this.feed.lag(name, position);
-        const caughtUp = !this.behind.has(name);
-        return { name, position: position ?? '', lag, caughtUp, rate: 0, parked: 0, rebuilding: undefined };
-      }),
+      [...this.running.values()].map(async ({ feeder: { name }, position, caughtUp, rate, rebuilding }) => ({
+        name,
+        position: position ?? '',
+        lag: await this.feed.lag(name, position),
+        rate: rate.perSecond(),
+        caughtUp,
+        // What a projection has parked is told of by that.
+        parked: 0,
+        rebuilding,
+      })),
     );
   }
 
   has(name: string): boolean {
-    return this.feeders.has(name);
+    return this.running.has(name);
   }
 
   /**
@@ -132,17 +147,18 @@ export class IndexFeeders {
    * @param events those that the projection had not taken
    */
   async goOn(projection: string, events: () => Promise<readonly StreamEvent[]>): Promise<void> {
-    for (const feeder of this.feeders.values()) {
+    for (const running of this.running.values()) {
+      const { feeder } = running;
       if (!feeder.projections.some(({ name }) => name === projection)) continue;
-      const put = async () => this.putAll(feeder, await events());
+      const put = async () => this.putAll(running, await events());
       await put().catch((error: unknown) => this.doLater('put later', feeder, put, error));
     }
   }
 
   /** Builds the index of a feeder again; see `remake`. */
   async rebuild(name: string): Promise<Rebuilt> {
-    const feeder = this.feeders.get(name)!;
-    return { events: 0, rows: await this.alone(feeder, () => this.remake(feeder)), different: 0 };
+    const running = this.running.get(name)!;
+    return { events: 0, rows: await this.alone(running, () => this.remake(running)), different: 0 };
   }
 
   /**
@@ -150,24 +166,25 @@ export class IndexFeeders {
    * goes into both. Other processes know of no twin: what they put went into the index that is gone, and is put again
    * from its rows, which were there before.
    */
-  private async remake(feeder: IndexFeeder): Promise<number> {
+  private async remake(running: Running): Promise<number> {
+    const { feeder } = running;
     const { name } = feeder.index;
     const twin = `${name}-twin`;
     try {
-      await this.inTurn(feeder, async () => {
+      await this.inTurn(running, async () => {
         await this.index.beginRebuild(feeder.index, twin);
-        this.twins.set(name, twin);
+        running.twin = twin;
       });
-      const count = await this.fill(feeder, twin);
-      await this.inTurn(feeder, async () => {
+      const count = await this.fill(running, twin);
+      await this.inTurn(running, async () => {
         await this.index.swap(name, twin);
-        this.twins.delete(name);
+        running.twin = undefined;
       });
-      const fillAgain = () => this.fill(feeder, name);
+      const fillAgain = () => this.fill(running, name);
       await fillAgain().catch((error: unknown) => this.doLater('filled again later', feeder, fillAgain, error));
       return count;
     } finally {
-      this.twins.delete(name);
+      running.twin = undefined;
     }
   }
 
@@ -175,21 +192,23 @@ export class IndexFeeders {
    * One process at a time makes an index again, as all use the twin's one name: another one would throw away what is
    * half filled, and see its own swapped in half filled. Throws AppError `rejected` where that takes too long.
    */
-  private async alone<T>({ name, index }: IndexFeeder, run: () => Promise<T>): Promise<T> {
-    if (this.rebuilding.has(name))
+  private async alone<T>(running: Running, run: () => Promise<T>): Promise<T> {
+    const { name, index } = running.feeder;
+    if (running.rebuilding !== undefined)
       throw new AppError('rejected', 'REBUILD_RUNNING', `${index.name} is being rebuilt already.`);
-    this.rebuilding.add(name);
+    running.rebuilding = 0;
     const connection = this.readModel.manager.connection.createQueryRunner();
     try {
       return await alone(connection.manager, `rebuild/${name}`, run);
     } finally {
       await connection.release();
-      this.rebuilding.delete(name);
+      running.rebuilding = undefined;
     }
   }
 
   /** Puts the documents of all rows into an index; gives their number. */
-  private async fill(feeder: IndexFeeder, index: string): Promise<number> {
+  private async fill(running: Running, index: string): Promise<number> {
+    const { feeder } = running;
     let count = 0;
     for (let after = ''; ;) {
       const ids = await feeder.all(after, 500, this.readModel.manager);
@@ -197,26 +216,25 @@ export class IndexFeeders {
       if (last === undefined) return count;
       await this.index.put(index, await feeder.documents(ids, this.readModel.manager));
       count += ids.length;
+      if (running.rebuilding !== undefined) running.rebuilding = count;
       after = last;
     }
   }
 
   /** Live documents and a rebuild's beginning and end come one after another. */
-  private inTurn(feeder: IndexFeeder, run: () => Promise<void>): Promise<void> {
-    const turn = (this.turns.get(feeder.name) ?? Promise.resolve()).then(run);
-    this.turns.set(
-      feeder.name,
-      turn.catch(() => undefined),
-    );
+  private inTurn(running: Running, run: () => Promise<void>): Promise<void> {
+    const turn = running.turn.then(run);
+    running.turn = turn.catch(() => undefined);
     return turn;
   }
 
   /** An index that was thrown away is made again, by one process: its feeder goes on behind what was in it. */
-  private async restore(feeder: IndexFeeder): Promise<void> {
+  private async restore(running: Running): Promise<void> {
+    const { feeder } = running;
     if (!(await this.isEmpty(feeder))) return;
-    await this.alone(feeder, async () => {
+    await this.alone(running, async () => {
       if (!(await this.isEmpty(feeder))) return;
-      const documents = await this.remake(feeder);
+      const documents = await this.remake(running);
       this.log.warn({ message: 'the index was empty and is made again', feeder: feeder.name, documents });
     });
   }
@@ -227,25 +245,25 @@ export class IndexFeeders {
     return first !== undefined && !(await this.index.revisions(feeder.index.name, [first])).has(first);
   }
 
-  private async take(feeder: IndexFeeder, events: readonly RecordedEvent[]): Promise<void> {
+  private async take(running: Running, events: readonly RecordedEvent[]): Promise<void> {
     if (!events.length) return;
     const last = new Map(events.map(({ stream, revision }) => [stream, revision]));
-    for (const projection of feeder.projections) {
+    for (const projection of running.feeder.projections) {
       const own = [...last].filter(([stream]) => categoryOf(stream) === projection.category);
       if (own.length) await this.rows.reachedOrParked(projection, tokenOf(...own));
     }
-    await this.putAll(feeder, events);
+    await this.putAll(running, events);
   }
 
   /** Puts the documents that events may have changed, as their rows are now. */
-  private async putAll(feeder: IndexFeeder, events: readonly StreamEvent[]): Promise<void> {
+  private async putAll(running: Running, events: readonly StreamEvent[]): Promise<void> {
+    const { feeder } = running;
     const all = [...new Set(await feeder.documentsOf(events, this.readModel.manager))];
     for (let at = 0; at < all.length; at += 500) {
-      await this.inTurn(feeder, async () => {
+      await this.inTurn(running, async () => {
         const documents = await feeder.documents(all.slice(at, at + 500), this.readModel.manager);
         await this.index.put(feeder.index.name, documents);
-        const twin = this.twins.get(feeder.index.name);
-        if (twin) await this.index.put(twin, documents);
+        if (running.twin) await this.index.put(running.twin, documents);
       });
     }
   }

@@ -3,6 +3,7 @@ import { AppError, untilDone, type EventFeed, type EventStore, type ReadModel, t
 import type { Fill } from './fill.js';
 import { ProjectionRunner } from './projection-runner.js';
 import type { Projection } from './projection.js';
+import { Rate } from './rate.js';
 import type { KeptStatus } from './read-side-keeper.js';
 import type { Rebuilt } from './rebuild.js';
 
@@ -14,8 +15,7 @@ interface Running {
   subscription?: Subscription;
   position: string | undefined;
   caughtUp: boolean;
-  /** Events taken, by minute. */
-  readonly taken: Map<number, number>;
+  readonly rate: Rate;
   rebuilding: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export class Projections {
   async start(projection: Projection): Promise<void> {
     const runner = new ProjectionRunner(projection, this.store, this.readModel);
     const from = await runner.open();
-    const running: Running = { runner, position: from, caughtUp: false, taken: new Map(), rebuilding: undefined };
+    const running: Running = { runner, position: from, caughtUp: false, rate: new Rate(), rebuilding: undefined };
     this.running.set(runner.name, running);
     const fill = runner.fill();
     if (this.feed.keepsPositions && (await fill.isNeeded())) this.filling.push(this.startFilled(running, fill));
@@ -74,7 +74,7 @@ export class Projections {
       async ({ events, position }) => {
         await runner.take(events, position);
         running.position = position;
-        count(running.taken, events.length);
+        running.rate.add(events.length);
         this.changed(runner.name);
       },
     );
@@ -93,11 +93,11 @@ export class Projections {
 
   async statuses(): Promise<KeptStatus[]> {
     return Promise.all(
-      [...this.running.values()].map(async ({ runner, position, caughtUp, taken, rebuilding }) => ({
+      [...this.running.values()].map(async ({ runner, position, caughtUp, rate, rebuilding }) => ({
         name: runner.name,
         position: position ?? '',
         lag: await this.feed.lag(runner.name, position),
-        rate: rateOf(taken),
+        rate: rate.perSecond(),
         caughtUp,
         parked: runner.parkedStreams,
         rebuilding,
@@ -130,16 +130,3 @@ export class Projections {
     return running;
   }
 }
-
-const minute = () => Math.floor(Date.now() / 60_000);
-
-function count(taken: Map<number, number>, events: number): void {
-  const now = minute();
-  taken.set(now, (taken.get(now) ?? 0) + events);
-  for (const old of taken.keys()) if (old < now - 1) taken.delete(old);
-}
-
-const rateOf = (taken: ReadonlyMap<number, number>) => {
-  const [now, seconds] = [minute(), (Date.now() % 60_000) / 1_000];
-  return Math.round(((taken.get(now) ?? 0) + (taken.get(now - 1) ?? 0)) / (60 + seconds));
-};

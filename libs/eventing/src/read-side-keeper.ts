@@ -12,7 +12,7 @@ export interface KeptStatus {
   readonly caughtUp: boolean;
   /** Streams that wait for an operator. */
   readonly parked: number;
-  /** Events that a running rebuild has applied. */
+  /** Events that a running rebuild has applied, of an index the documents that it has put. */
   readonly rebuilding: number | undefined;
 }
 

@@ -25,8 +25,8 @@ export class ProjectionStatus {
   @ApiProperty({ type: 'integer', format: 'int64' })
   parked!: number;
 
-  /** A rebuild that runs: events done so far. */
-  @ApiProperty({ type: 'integer', format: 'int64', required: false, description: 'A rebuild that runs: events done so far.' })
+  /** A rebuild that runs: events done so far, of an index documents. */
+  @ApiProperty({ type: 'integer', format: 'int64', required: false, description: 'A rebuild that runs: events done so far, of an index documents.' })
   rebuilding?: number;
 }
 
