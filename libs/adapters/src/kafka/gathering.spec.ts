@@ -9,10 +9,14 @@ describe('what the partitions gave', () => {
   /** By partition, the offset up to which all is taken over. */
   const resolved = new Map<number, string>();
   let stopping: AbortController;
+  let commits: number;
+  let heartbeat: () => Promise<void>;
 
   beforeEach(() => {
     batches.length = 0;
     resolved.clear();
+    commits = 0;
+    heartbeat = async () => {};
     stopping = new AbortController();
   });
   afterEach(() => stopping.abort());
@@ -34,8 +38,8 @@ describe('what the partitions gave', () => {
     ({
       batch: { topic: 'n.order', partition, lastOffset: () => lastOffset },
       resolveOffset: (offset: string) => void resolved.set(partition, offset),
-      heartbeat: async () => {},
-      commitOffsetsIfNecessary: async () => {},
+      heartbeat: () => heartbeat(),
+      commitOffsetsIfNecessary: async () => void commits++,
       uncommittedOffsets: () => ({ topics: [] }),
     }) as unknown as EachBatchPayload;
   const events = (stream: string, count: number) =>
@@ -73,5 +77,27 @@ describe('what the partitions gave', () => {
       [0, '0'],
       [1, '7'],
     ]);
+  });
+
+  describe('is committed a moment later where that was done just before', () => {
+    let gathered: Gathering;
+    beforeEach(async () => {
+      gathered = gathering(500);
+      await gathered.take(payload(0, '0'), events('order-1', 1));
+      expect(commits).toBe(1);
+    });
+
+    it('but at once where the group is rebalancing', async () => {
+      heartbeat = () => Promise.reject(new Error('The group is rebalancing'));
+      await gathered.take(payload(0, '0'), events('order-2', 1));
+      await until(() => !gathered.busy);
+      expect(commits).toBe(2);
+    });
+
+    it('but at once where it is the last', async () => {
+      await gathered.take(payload(0, '0'), events('order-2', 1));
+      await gathered.idle();
+      expect(commits).toBe(2);
+    });
   });
 });
