@@ -19,4 +19,12 @@ describe('a rate', () => {
     jest.advanceTimersByTime(MINUTE);
     expect(rate.perSecond()).toBe(0);
   });
+
+  it('tells of a few events too', () => {
+    const rate = new Rate();
+    rate.add(15);
+    expect(rate.perSecond()).toBe(0.25);
+    jest.advanceTimersByTime(MINUTE / 2);
+    expect(rate.perSecond()).toBe(0.17);
+  });
 });

@@ -1,4 +1,4 @@
-/** Events per second over about the last minute. */
+/** Events per second over about the last minute, to the hundredth: a quiet platform has fewer than one. */
 export class Rate {
   private readonly byMinute = new Map<number, number>();
 
@@ -10,7 +10,8 @@ export class Rate {
 
   perSecond(): number {
     const [now, seconds] = [minute(), (Date.now() % 60_000) / 1_000];
-    return Math.round(((this.byMinute.get(now) ?? 0) + (this.byMinute.get(now - 1) ?? 0)) / (60 + seconds));
+    const events = (this.byMinute.get(now) ?? 0) + (this.byMinute.get(now - 1) ?? 0);
+    return Math.round((100 * events) / (60 + seconds)) / 100;
   }
 }
 

@@ -79,9 +79,9 @@ const ofStock = [parkedAt('asking', 'stock-2')];
 
 function platform() {
   const processes = {
-    'o1:1': new FakeProcess([status('order_summary', { lag: 3, caughtUp: false, parked: 2, rate: 2 })], ofOrders),
+    'o1:1': new FakeProcess([status('order_summary', { lag: 3, caughtUp: false, parked: 2, rate: 0.2 })], ofOrders),
     'o2:1': new FakeProcess(
-      [status('order_summary', { lag: 9, parked: 2, position: '1', rebuilding: undefined })],
+      [status('order_summary', { lag: 9, parked: 2, position: '1', rate: 0.1, rebuilding: undefined })],
       ofOrders,
     ),
     'i1:1': new FakeProcess([status('stock_level')], ofStock),
@@ -104,7 +104,7 @@ describe('the read sides of all processes', () => {
     const { admin } = platform();
     expect(await admin.listProjections({})).toEqual({
       projections: [
-        status('order_summary', { lag: 9, position: '1', caughtUp: false, parked: 2, rate: 3 }),
+        status('order_summary', { lag: 9, position: '1', caughtUp: false, parked: 2, rate: 0.3 }),
         status('stock_level'),
       ],
     });

@@ -187,7 +187,7 @@ function together(one: ProjectionStatus, two: ProjectionStatus): ProjectionStatu
   return {
     name,
     position: (one.lag ?? 0) >= (two.lag ?? 0) ? one.position : two.position,
-    rate: one.rate + two.rate,
+    rate: Math.round(100 * (one.rate + two.rate)) / 100,
     caughtUp: one.caughtUp && two.caughtUp,
     parked: Math.max(one.parked, two.parked),
     ...(lag !== undefined && { lag }),
