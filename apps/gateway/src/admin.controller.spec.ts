@@ -18,12 +18,23 @@ const answering = (answers: Readonly<Record<string, object>>) =>
     ]),
   );
 
+const parked = ['a', 'b', 'c'].map((id) => ({ id }));
+/** Goes on behind what its token names. */
+const listParked = async ({ pageSize, pageToken = '' }: { pageSize: number; pageToken?: string }) => {
+  const rest = parked.filter(({ id }) => id > pageToken);
+  const items = rest.slice(0, pageSize);
+  return { items, totalCount: 3, ...(rest.length > items.length && { nextPageToken: items.at(-1)!.id }) };
+};
+
 const nothing = { items: [], totalCount: 0, facets: [] };
 
 @Module({
   controllers: [AdminController],
   providers: [
-    { provide: AdminService, useValue: answering({ skipParked: {}, retryParked: { resumed: true } }) },
+    {
+      provide: AdminService,
+      useValue: { ...answering({ skipParked: {}, retryParked: { resumed: true } }), listParked },
+    },
     { provide: ProductService, useValue: answering({ listProducts: nothing }) },
     { provide: OrderService, useValue: answering({ listOrders: nothing }) },
     { provide: SagaService, useValue: answering({ getSaga: { saga: { revision: 0 } } }) },
@@ -48,6 +59,17 @@ async function send(method: string, path: string, body?: object) {
 }
 
 describe('what is parked', () => {
+  it.each([
+    ['', ['a', 'b'], 1, true, 'b'],
+    ['&page=2', ['c'], 2, false, null],
+    ['&page=3', [], 3, false, null],
+    ['&cursor=b', ['c'], null, false, null],
+  ])('is listed by page or by cursor: %p', async (where, ids, page, hasMore, nextCursor) => {
+    const items = ids.map((id) => ({ id }));
+    const body = { items, totalCount: 3, totalPages: 2, size: 2, page, hasMore, nextCursor };
+    expect(await send('GET', `parked?size=2${where}`)).toEqual({ status: 200, body });
+  });
+
   it('is skipped with a reason', async () => {
     expect(await send('POST', 'parked/stock_level%20stock-CUP/skip', { reason: 'seen to' })).toMatchObject({
       status: 200,

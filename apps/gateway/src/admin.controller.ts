@@ -151,8 +151,15 @@ export class AdminController {
   @Get('parked')
   @ApiOkResponse({ type: pageOf(ParkedEvent) })
   async listParked(@Query() query: ParkedQuery) {
-    const { size, cursor } = query;
-    return listAnswer(query, await this.admin.listParked({ pageSize: size, ...(cursor && { pageToken: cursor }) }));
+    const { size: pageSize, cursor, page = 1 } = query;
+    let found = await this.admin.listParked({ pageSize, ...(cursor && { pageToken: cursor }) });
+    // Several processes have what is parked: a page is where those before it ended.
+    for (let passed = 1; passed < page; passed++) {
+      const { totalCount, nextPageToken: pageToken } = found;
+      if (!pageToken) return listAnswer(query, { items: [], totalCount });
+      found = await this.admin.listParked({ pageSize, pageToken });
+    }
+    return listAnswer(query, found);
   }
 
   @Post('parked/:id/retry')
