@@ -2,7 +2,9 @@ import { eventFeedContract } from '#contract/event-feed';
 import { NO_STREAM, type FeedBatch } from '#ports';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
+import { doubleForSuite } from '../../../../test/esdb-double/suite.js';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
+import { KurrentdbEventStore } from '../kurrentdb/event-store.js';
 import { MemoryEventStore } from '../memory/event-store.js';
 import { SqliteEventStore } from '../sqlite/event-store.js';
 import { LogFeed } from './log-feed.js';
@@ -25,6 +27,18 @@ describe('the log as a feed', () => {
       { keepsPositions: false },
       async () => {
         const log = new SqliteEventStore(file('log.sqlite'));
+        return { log, feed: new LogFeed(log) };
+      },
+      ({ log }) => log.close(),
+    );
+  });
+
+  describe('over the log in EventStoreDB', () => {
+    const double = doubleForSuite();
+    eventFeedContract(
+      { keepsPositions: false },
+      async () => {
+        const log = await KurrentdbEventStore.open(double().url);
         return { log, feed: new LogFeed(log) };
       },
       ({ log }) => log.close(),

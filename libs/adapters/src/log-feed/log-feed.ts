@@ -33,8 +33,10 @@ export class LogFeed extends EventFeed {
     return new Consumer(this.log, options, handler);
   }
 
-  override async lag(_group: string, position: FeedPosition | undefined): Promise<number> {
-    return Math.max(0, (await this.log.head()) - logPosition(position));
+  /** Where positions do not count the events, only that there is none behind is known. */
+  override async lag(_group: string, position: FeedPosition | undefined): Promise<number | undefined> {
+    const distance = Math.max(0, (await this.log.head()) - logPosition(position));
+    return distance === 0 || this.log.gapless ? distance : undefined;
   }
 
   override taken(_group: string, position: FeedPosition | undefined): Promise<number> {
