@@ -260,6 +260,12 @@ function indexSuite(
       expect(await revisionOf('b')).toBe(1);
     });
 
+    it('tells how many documents were not there, or older', async () => {
+      await index.drop('shelves');
+      expect(await rebuilding.rebuild('shelves_index')).toEqual({ events: 0, rows: 2, different: 2 });
+      expect(await rebuilding.rebuild('shelves_index')).toEqual({ events: 0, rows: 2, different: 0 });
+    });
+
     it('tells how far a rebuild is', async () => {
       const told: (number | undefined)[] = [];
       const look = async () => {

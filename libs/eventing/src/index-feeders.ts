@@ -6,6 +6,7 @@ import {
   type EventFeed,
   type ReadModel,
   type RecordedEvent,
+  type SearchDocument,
   type SearchIndex,
   type StreamEvent,
   type Subscription,
@@ -34,6 +35,12 @@ interface Running {
   twin: string | undefined;
   /** Ends with the last put that was asked for. */
   turn: Promise<void>;
+}
+
+interface Filled {
+  readonly rows: number;
+  /** Rows whose document the index that serves did not have, or had older. */
+  readonly different: number;
 }
 
 /** Keeps search indexes. An index that is away holds up nothing but itself. */
@@ -158,7 +165,7 @@ export class IndexFeeders {
   /** Builds the index of a feeder again; see `remake`. */
   async rebuild(name: string): Promise<Rebuilt> {
     const running = this.running.get(name)!;
-    return { events: 0, rows: await this.alone(running, () => this.remake(running)), different: 0 };
+    return { events: 0, ...(await this.alone(running, () => this.remake(running))) };
   }
 
   /**
@@ -166,23 +173,25 @@ export class IndexFeeders {
    * goes into both. Other processes know of no twin: what they put went into the index that is gone, and is put again
    * from its rows, which were there before.
    */
-  private async remake(running: Running): Promise<number> {
+  private async remake(running: Running): Promise<Filled> {
     const { feeder } = running;
     const { name } = feeder.index;
     const twin = `${name}-twin`;
     try {
       await this.inTurn(running, async () => {
+        // Where it was thrown away, all of it is different.
+        await this.index.ensure(feeder.index);
         await this.index.beginRebuild(feeder.index, twin);
         running.twin = twin;
       });
-      const count = await this.fill(running, twin);
+      const filled = await this.fill(running, twin);
       await this.inTurn(running, async () => {
         await this.index.swap(name, twin);
         running.twin = undefined;
       });
       const fillAgain = () => this.fill(running, name);
       await fillAgain().catch((error: unknown) => this.doLater('filled again later', feeder, fillAgain, error));
-      return count;
+      return filled;
     } finally {
       running.twin = undefined;
     }
@@ -206,19 +215,27 @@ export class IndexFeeders {
     }
   }
 
-  /** Puts the documents of all rows into an index; gives their number. */
-  private async fill(running: Running, index: string): Promise<number> {
+  /** Puts the documents of all rows into an index. */
+  private async fill(running: Running, index: string): Promise<Filled> {
     const { feeder } = running;
-    let count = 0;
+    const filled = { rows: 0, different: 0 };
     for (let after = ''; ;) {
       const ids = await feeder.all(after, 500, this.readModel.manager);
       const last = ids.at(-1);
-      if (last === undefined) return count;
-      await this.index.put(index, await feeder.documents(ids, this.readModel.manager));
-      count += ids.length;
-      if (running.rebuilding !== undefined) running.rebuilding = count;
+      if (last === undefined) return filled;
+      const documents = await feeder.documents(ids, this.readModel.manager);
+      if (index === running.twin) filled.different += await this.countDifferent(feeder, documents);
+      await this.index.put(index, documents);
+      filled.rows += ids.length;
+      if (running.rebuilding !== undefined) running.rebuilding = filled.rows;
       after = last;
     }
+  }
+
+  private async countDifferent({ index }: IndexFeeder, documents: readonly SearchDocument[]): Promise<number> {
+    const ids = documents.map(({ id }) => id);
+    const served = await this.index.revisions(index.name, ids);
+    return documents.filter(({ id, revision }) => (served.get(id) ?? -1) < revision).length;
   }
 
   /** Live documents and a rebuild's beginning and end come one after another. */
@@ -234,7 +251,7 @@ export class IndexFeeders {
     if (!(await this.isEmpty(feeder))) return;
     await this.alone(running, async () => {
       if (!(await this.isEmpty(feeder))) return;
-      const documents = await this.remake(running);
+      const { rows: documents } = await this.remake(running);
       this.log.warn({ message: 'the index was empty and is made again', feeder: feeder.name, documents });
     });
   }
