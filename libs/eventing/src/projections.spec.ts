@@ -170,6 +170,9 @@ function projectionSuite(open: () => Promise<ReadModel>) {
     expect(await runner.rebuild(() => undefined)).toEqual({ events: 3, rows: 2, different: 0 });
     await runner.take(await append('a', labelled('y')), '4');
     expect(await labels()).toEqual(['a/x', 'a/y']);
+    // One is missing, and one belongs to no stream.
+    await readModel.write((manager) => manager.update(ShelfView, { id: 'b' }, { id: 'c' }));
+    expect(await runner.rebuild(() => undefined)).toEqual({ events: 4, rows: 2, different: 2 });
   });
 
   it('loses nothing of what is taken while it is rebuilt', async () => {

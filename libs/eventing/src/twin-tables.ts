@@ -68,7 +68,8 @@ export async function swapTwins(manager: EntityManager, serving: Tables): Promis
 
 /** Rows that are not equal at the same revision, or are missing on one side. */
 export async function differences(manager: EntityManager, serving: Entity, twin: Entity): Promise<number> {
-  let different = Math.abs((await manager.count(twin)) - (await manager.count(serving)));
+  let different = 0;
+  let common = 0;
   for (let after = ''; ;) {
     const page = await manager
       .createQueryBuilder(twin, 'row')
@@ -76,13 +77,14 @@ export async function differences(manager: EntityManager, serving: Entity, twin:
       .orderBy('row.id')
       .take(500)
       .getMany();
-    if (!page.length) return different;
+    if (!page.length) return different + (await manager.count(serving)) - common;
     const others = await manager.findBy(serving, { id: In(page.map(({ id }) => id as string)) });
     const byId = new Map(others.map((row) => [row['id'] as string, row]));
     for (const row of page) {
       const other = byId.get(row['id'] as string);
       const same = other && (other['revision'] !== row['revision'] || JSON.stringify(other) === JSON.stringify(row));
-      if (other && !same) different++;
+      if (other) common++;
+      if (!same) different++;
     }
     after = page.at(-1)!['id'] as string;
   }
