@@ -34,8 +34,9 @@ export class ProjectionRunner {
     return (await manager.findOneBy(Checkpoint, { name: this.name }))?.position || undefined;
   }
 
-  get parkedStreams(): number {
-    return this.parked.size;
+  /** By their rows, since another replica may have seen to some; where these cannot be read, those known here. */
+  countParked(): Promise<number> {
+    return this.readModel.manager.countBy(Parked, { consumer: this.name }).catch(() => this.parked.size);
   }
 
   /**

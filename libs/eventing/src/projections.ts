@@ -99,7 +99,7 @@ export class Projections {
         lag: await this.feed.lag(runner.name, position),
         rate: rate.perSecond(),
         caughtUp,
-        parked: runner.parkedStreams,
+        parked: await runner.countParked(),
         rebuilding,
       })),
     );
