@@ -42,7 +42,7 @@ export abstract class EventFeed {
    */
   abstract subscribe(options: FeedOptions, handler: (batch: FeedBatch) => Promise<void>): Subscription;
 
-  /** How far a position is behind the log's end, in events; undefined where it is not known. */
+  /** How many events a position is behind the log's end, of many at least 1,000; undefined where it is not known. */
   abstract lag(group: string, position: FeedPosition | undefined): Promise<number | undefined>;
 
   /**

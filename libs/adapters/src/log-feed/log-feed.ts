@@ -15,6 +15,8 @@ const BATCH = 500;
 /** The consumer's position moves over events that are not for it after so many of them, or so long. */
 const MOST_SKIPPED = 1_000;
 const LONGEST_SKIP_MS = 1_000;
+/** Events that are looked at to tell a lag. */
+const MOST_COUNTED = 1_000;
 /** Who lingers does so for longer after a batch of many events: twice as long for so many, … */
 const BUSY = 25;
 /** … and at most so many times as long. */
@@ -33,10 +35,12 @@ export class LogFeed extends EventFeed {
     return new Consumer(this.log, options, handler);
   }
 
-  /** Where positions do not count the events, only that there is none behind is known. */
-  override async lag(_group: string, position: FeedPosition | undefined): Promise<number | undefined> {
-    const distance = Math.max(0, (await this.log.head()) - logPosition(position));
-    return distance === 0 || this.log.gapless ? distance : undefined;
+  /** Where positions do not count the events, they are looked at: of many the first ones. */
+  override async lag(_group: string, position: FeedPosition | undefined): Promise<number> {
+    const after = logPosition(position);
+    const distance = Math.max(0, (await this.log.head()) - after);
+    if (distance === 0 || this.log.gapless) return distance;
+    return (await this.log.readAll({ after, limit: MOST_COUNTED })).length;
   }
 
   override taken(_group: string, position: FeedPosition | undefined): Promise<number> {
