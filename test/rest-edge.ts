@@ -63,6 +63,10 @@ class Things {
   away() {
     throw new AppError('unavailable', 'POSITION_NOT_REACHED', 'lag 5', [], 2.5);
   }
+  @Get('late')
+  late() {
+    return new Promise((resolve) => setTimeout(() => resolve({}), 300));
+  }
   @Get('context')
   context(@Prefer() preferences: Preferences) {
     const { principal, correlationId, traceparent, deadline } = callContext()!;

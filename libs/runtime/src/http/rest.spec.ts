@@ -1,3 +1,4 @@
+import { until } from '../../../ports/contract/until.js';
 import { problem, restEdge } from '../../../../test/rest-edge.js';
 
 const { base, logged, call, raw } = restEdge();
@@ -124,5 +125,20 @@ describe('the process', () => {
     const text = await (await fetch(`${base()}/metrics`)).text();
     expect(text).toMatch(/daybook_http_request_seconds_count\{method="POST",route="\/v1\/orders",status="400"\} \d+/);
     expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('counts a request once whose caller left before its answer', async () => {
+    const counted = async () => {
+      const text = await (await fetch(`${base()}/metrics`)).text();
+      return /^daybook_http_request_seconds_count\{.*route="\/v1\/late".*\} .*$/m.exec(text)?.[0];
+    };
+    await expect(fetch(`${base()}/v1/late`, { signal: AbortSignal.timeout(100) })).rejects.toThrow('aborted');
+    const left = 'daybook_http_request_seconds_count{method="GET",route="/v1/late",status="499"} 1';
+    await until(async () => (await counted()) === left);
+    // Nor once its answer was there.
+    await call('GET', '/v1/late');
+    expect(await counted()).toBe(left);
+    const text = await (await fetch(`${base()}/metrics`)).text();
+    expect(text).toContain('daybook_http_request_seconds_count{method="GET",route="/v1/late",status="200"} 1');
   });
 });

@@ -37,6 +37,8 @@ const SECURITY_HEADERS = {
   'x-permitted-cross-domain-policies': 'none',
   'x-xss-protection': '0',
 };
+/** What is counted where the caller went before there was an answer: no status of HTTP, but the one that proxies log. */
+const CALLER_GONE = 499;
 /** What answers under /v1 can be; a client that takes none of it is told so before it is served. */
 const FORMATS =
   /(^|[\s,])(\*\/\*|application\/(\*|json|problem\+json|x-ndjson)|text\/event-stream)(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
@@ -81,10 +83,20 @@ export class HttpServer extends FastifyAdapter {
     return undefined as never;
   }
 
-  /** Reports every request that has ended. */
+  /** Reports every request that has ended, also one whose caller went before its answer was whole. */
   observe(ended: (method: string, route: string, status: number, milliseconds: number) => void): void {
-    this.getInstance<FastifyInstance>().addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+    const server = this.getInstance<FastifyInstance>();
+    server.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
       ended(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+      done();
+    });
+    server.addHook('onRequest', ({ method, routeOptions }, reply, done) => {
+      const { raw } = reply;
+      raw.once('close', () => {
+        if (raw.writableFinished) return;
+        const status = raw.headersSent ? raw.statusCode : CALLER_GONE;
+        ended(method, routeOptions.url ?? 'none', status, reply.elapsedTime);
+      });
       done();
     });
   }
