@@ -206,7 +206,10 @@ function indexSuite(
     it('shows it as it was before, and a reader of it is told so', async () => {
       expect(await revisionOf('parked')).toBe(0);
       const reading = new ReadYourWrites(keeper, readModel, index).reached(shelves, tokenOf(['shelf-parked', 1]));
-      await expect(reading).rejects.toMatchObject({ code: 'POSITION_NOT_REACHED' });
+      await expect(reading).rejects.toMatchObject({
+        code: 'POSITION_NOT_REACHED',
+        message: expect.stringContaining('parked') as string,
+      });
     });
 
     it('shows it once it was tried again', async () => {

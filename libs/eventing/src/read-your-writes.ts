@@ -77,7 +77,9 @@ export class ReadYourWrites {
       const left = until - performance.now();
       if (left <= 0) {
         const lag = (await this.keeper.statuses()).find(({ name }) => name === projection.name)?.lag;
-        const message = `The read model does not show that yet; it is ${lag ?? 'some'} events behind.`;
+        const isParked = (await this.notParked(projection, missing)).size < missing.size;
+        const why = isParked ? 'it is parked until an operator has seen to it' : `it is ${lag ?? 'some'} events behind`;
+        const message = `The read model does not show that yet; ${why}.`;
         throw new AppError('unavailable', 'POSITION_NOT_REACHED', message, [], 1);
       }
       await this.keeper.changed(projection.name, Math.min(left, PAUSE_MS));
