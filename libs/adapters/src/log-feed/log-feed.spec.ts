@@ -1,6 +1,6 @@
 import { eventFeedContract } from '#contract/event-feed';
 import { NO_STREAM, type FeedBatch } from '#ports';
-import { sampleEvent } from '../../../ports/contract/sample-event.js';
+import { sampleCategory, sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { doubleForSuite } from '../../../../test/esdb-double/suite.js';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
@@ -38,7 +38,7 @@ describe('the log as a feed', () => {
     eventFeedContract(
       { keepsPositions: false },
       async () => {
-        const log = await KurrentdbEventStore.open(double().url);
+        const log = await KurrentdbEventStore.open(double().url, { namespace: sampleCategory() });
         return { log, feed: new LogFeed(log) };
       },
       ({ log }) => log.close(),
