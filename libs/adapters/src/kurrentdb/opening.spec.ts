@@ -70,7 +70,16 @@ describe('opening EventStoreDB', () => {
   it.each<[string, () => Server]>([
     ['HTTP/1', () => createHttpServer((_, response) => response.end('hello'))],
     ['HTTP/2', () => createHttp2Server((_, response) => response.end('hello'))],
-    ['something else', () => createServer((socket) => socket.resume().on('error', () => undefined).write('220 hello\n'))],
+    [
+      'something else',
+      () =>
+        createServer((socket) =>
+          socket
+            .resume()
+            .on('error', () => undefined)
+            .write('220 hello\n'),
+        ),
+    ],
   ])('gives up at once on a server that speaks %s', async (_, create) => {
     const port = await freePort();
     const server = create();
