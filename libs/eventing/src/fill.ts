@@ -2,9 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { EventStore, ReadModel, RecordedEvent } from '#ports';
 import { Checkpoint } from './eventing.tables.js';
 import type { Projection } from './projection.js';
-import { nextOf } from './rebuild.js';
 import { lock, upsert } from './upsert.js';
 
+/** Most events of the log that are read for one transaction. */
+const BATCH = 2_000;
 /** In place of a position: nothing is left to do, for good. */
 const FILLED = 'filled';
 
@@ -33,6 +34,16 @@ export class Fill {
     return !(await manager.findOneBy(Checkpoint, { name: this.projection.name }))?.position;
   }
 
+  /** Says that it is needed, behind a position of the log. */
+  async begin(manager: EntityManager, after: number): Promise<void> {
+    await upsert(manager, Checkpoint, [{ name: this.name, position: String(after) }]);
+  }
+
+  /** Says that nothing is left to do. */
+  async end(manager: EntityManager): Promise<void> {
+    await upsert(manager, Checkpoint, [{ name: this.name, position: FILLED }]);
+  }
+
   /** Ends at the end of the log, or at the signal. */
   async run(onProgress: (events: number) => void, signal: AbortSignal): Promise<void> {
     for (let events = 0; !signal.aborted;) {
@@ -52,4 +63,10 @@ export class Fill {
     await upsert(manager, Checkpoint, [{ name: this.name, position: last === undefined ? FILLED : String(last) }]);
     return last === undefined ? undefined : own.length;
   }
+}
+
+/** What a projection takes of the next events of the log; `last` is undefined at its end. */
+export async function nextOf({ category }: Projection, store: EventStore, after: number) {
+  const next = await store.readAll({ after, limit: BATCH });
+  return { last: next.at(-1)?.position, own: next.filter(({ stream }) => stream.startsWith(`${category}-`)) };
 }

@@ -81,7 +81,7 @@ export class ProjectionRunner {
   rebuild(onProgress: (events: number) => void): Promise<Rebuilt> {
     const apply = (manager: EntityManager, events: readonly StreamEvent[], tables: Tables) =>
       this.apply(manager, events, tables);
-    return new Rebuild(this.projection, this.serving, this.store, this.readModel, apply, onProgress).run();
+    return new Rebuild(this.projection, this.serving, this.store, this.readModel, apply, this.fill(), onProgress).run();
   }
 
   /** What makes the rows from the log where they were never made. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EntityManager } from 'typeorm';
 import { MemoryEventStore, SqliteReadModel } from '#adapters';
 import { AppError, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
 import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
@@ -247,6 +248,35 @@ function replicaSuite(open: () => Promise<ReadModel>) {
       ['0', '1', '2', '3', '4'].map((id) => [id, 23, 12, 12]),
     );
     expect(await models[1]!.manager.count(ShelfLabel)).toBe(60);
+  });
+
+  it('has at the next start what went into the tables that a rebuild took away, though it died behind its swap', async () => {
+    await (await replica(1)).take(await appendTo(store, 'a', filled(3)), '1');
+    const dying = Object.create(store) as EventStore;
+    const meanwhile = async () => {
+      await (await replica(1)).take(await appendTo(store, 'b', filled(7)), '2');
+      dying.head = () => Promise.reject(new Error('it died'));
+    };
+    const query = Reflect.get(EntityManager.prototype, 'query');
+    const queries = jest.spyOn(EntityManager.prototype, 'query');
+    queries.mockImplementation(async function (this: EntityManager, sql: string, values?: unknown) {
+      if (sql.startsWith('RENAME TABLE')) {
+        queries.mockRestore();
+        await meanwhile();
+      }
+      return query.call(this, sql, values as unknown[]);
+    });
+    await expect((await replica(0, dying)).rebuild(() => undefined)).rejects.toThrow('it died');
+    expect(await rowsIn(models[0]!)).toMatchObject([{ id: 'a', pieces: 3 }]);
+
+    const fill = (await replica(0)).fill();
+    expect(await fill.isNeeded()).toBe(true);
+    await fill.run(() => undefined, new AbortController().signal);
+    expect(await rowsIn(models[0]!)).toMatchObject([
+      { id: 'a', pieces: 3 },
+      { id: 'b', pieces: 7 },
+    ]);
+    expect(await fill.isNeeded()).toBe(false);
   });
 
   it('goes on in one replica with a stream that was mended in the other', async () => {

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { AppError, type EventStore, type ReadModel, type RecordedEvent } from '#ports';
 import { Checkpoint } from './eventing.tables.js';
+import { nextOf, type Fill } from './fill.js';
 import type { Projection } from './projection.js';
 import { alone, differences, makeTwins, swapTwins, type Tables } from './twin-tables.js';
 import { twinOf } from './twin.js';
 import { lock, upsert } from './upsert.js';
-
-/** Most events of the log that are read for one transaction. */
-const BATCH = 2_000;
 
 export interface Rebuilt {
   readonly events: number;
@@ -42,6 +40,8 @@ export class Rebuild {
       events: readonly RecordedEvent[],
       tables: Tables,
     ) => Promise<unknown>,
+    /** What is to be applied again after the swap. */
+    private readonly rest: Fill,
     private readonly onProgress: (events: number) => void,
   ) {
     this.twins = { rows: twinOf(serving.rows), children: serving.children && twinOf(serving.children) };
@@ -58,11 +58,14 @@ export class Rebuild {
     let done: Progress = { position: 0, events: 0 };
     const head = await this.store.head();
     while (done.position < head) done = await this.readModel.write((manager) => this.fill(manager, done));
+    let rebuilt: Rebuilt;
     try {
-      return await this.readModel.write((manager) => alone(manager, this.owner, () => this.finish(manager, done)));
+      rebuilt = await this.readModel.write((manager) => alone(manager, this.owner, () => this.finish(manager, done)));
     } finally {
       await this.catchUp(done.position);
     }
+    await this.readModel.write((manager) => this.rest.end(manager));
+    return rebuilt;
   }
 
   /** Applies the next events to the twins. A write may be run again: what it found out is its result. */
@@ -80,13 +83,15 @@ export class Rebuild {
     while (done.position < Number.MAX_SAFE_INTEGER) done = await this.fill(manager, done);
     const different = await differences(manager, this.serving.rows, this.twins.rows);
     const rows = await manager.count(this.twins.rows);
+    await this.rest.begin(manager, filled.position);
     await swapTwins(manager, this.serving);
     return { events: done.events, rows, different };
   }
 
   /**
    * On MySQL the locks end before the tables are swapped, so that a batch may still have gone into the old ones. Its
-   * events are in the log: they are applied again, where they are missing.
+   * events are in the log: they are applied again, where they are missing; at the next start, if this process dies
+   * before.
    */
   private async catchUp(after: number): Promise<void> {
     const head = await this.store.head();
@@ -111,10 +116,4 @@ export class Rebuild {
       throw new AppError('rejected', 'REBUILD_SUPERSEDED', `Another rebuild of ${this.projection.name} has begun.`);
     }
   }
-}
-
-/** What a projection takes of the next events of the log; `last` is undefined at its end. */
-export async function nextOf({ category }: Projection, store: EventStore, after: number) {
-  const next = await store.readAll({ after, limit: BATCH });
-  return { last: next.at(-1)?.position, own: next.filter(({ stream }) => stream.startsWith(`${category}-`)) };
 }
