@@ -234,6 +234,16 @@ function indexSuite(
       expect(await revisionOf('parked')).toBe(0);
       await shows('parked', 2);
     });
+
+    it('shows it after the next start where the process ended before', async () => {
+      index.beforePut = () => Promise.reject(away());
+      await keeper.skip('shelf_view', 'shelf-parked', 1);
+      await keeper.stop();
+      index.beforePut = nothing;
+      expect(await revisionOf('parked')).toBe(0);
+      await keeping();
+      await shows('parked', 2);
+    });
   });
 
   describe('that two processes keep', () => {
@@ -289,6 +299,19 @@ function indexSuite(
       });
       expect(await rebuilding.rebuild('shelves_index')).toMatchObject({ rows: 2 });
       await shows('b', 1);
+    });
+
+    it('shows it after the next start where the process ended before', async () => {
+      changeMeanwhile(() => Promise.reject(away()));
+      expect(await rebuilding.rebuild('shelves_index')).toMatchObject({ rows: 2 });
+      await rebuilding.stop();
+      index.beforePut = nothing;
+      expect(await revisionOf('b')).toBe(0);
+      const next = await keeping((stream) => stream === 'shelf-a');
+      await shows('b', 1);
+      await next.stop();
+      await (await keeping((stream) => stream === 'shelf-a')).stop();
+      expect(index.begun).toBe(2);
     });
 
     if (writtenBy === 'any process') {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { In, Like } from 'typeorm';
 import {
   AppError,
   isTransient,
@@ -117,6 +119,8 @@ export class IndexFeeders {
         running.rate.add(events.length);
       },
     );
+    const tell = (reason: unknown) => this.log.warn({ message: 'made later', feeder: name, reason: String(reason) });
+    this.late.push(untilDone(() => this.payOff(running), this.stopping.signal, tell));
   }
 
   async stop(): Promise<void> {
@@ -150,14 +154,19 @@ export class IndexFeeders {
 
   /**
    * Puts the documents of a stream that a projection had parked, once it has gone on: no event brings them, since the
-   * feeders came past it. Those of an index that is away are put later.
+   * feeders came past it. Those of an index that is away are put later; where the process ends before, the index is
+   * made again at the next start.
    * @param events those that the projection had not taken
    */
   async goOn(projection: string, events: () => Promise<readonly StreamEvent[]>): Promise<void> {
     for (const running of this.running.values()) {
       const { feeder } = running;
       if (!feeder.projections.some(({ name }) => name === projection)) continue;
-      const put = async () => this.putAll(running, await events());
+      const owed = await this.owe(feeder);
+      const put = async () => {
+        await this.putAll(running, await events());
+        await this.settle([owed]);
+      };
       await put().catch((error: unknown) => this.doLater('put later', feeder, put, error));
     }
   }
@@ -171,12 +180,13 @@ export class IndexFeeders {
   /**
    * Builds an index again from the rows beside the one that serves, and puts it in its place. What changes meanwhile
    * goes into both. Other processes know of no twin: what they put went into the index that is gone, and is put again
-   * from its rows, which were there before.
+   * from its rows, which were there before; where this process ends before that, at the next start.
    */
   private async remake(running: Running): Promise<Filled> {
     const { feeder } = running;
     const { name } = feeder.index;
     const twin = `${name}-twin`;
+    const owed = [await this.owe(feeder), ...(await this.owedTo(feeder))];
     try {
       await this.inTurn(running, async () => {
         // Where it was thrown away, all of it is different.
@@ -189,7 +199,10 @@ export class IndexFeeders {
         await this.index.swap(name, twin);
         running.twin = undefined;
       });
-      const fillAgain = () => this.fill(running, name);
+      const fillAgain = async () => {
+        await this.fill(running, name);
+        await this.settle(owed);
+      };
       await fillAgain().catch((error: unknown) => this.doLater('filled again later', feeder, fillAgain, error));
       return filled;
     } finally {
@@ -246,14 +259,39 @@ export class IndexFeeders {
   }
 
   /** An index that was thrown away is made again, by one process: its feeder goes on behind what was in it. */
-  private async restore(running: Running): Promise<void> {
-    const { feeder } = running;
-    if (!(await this.isEmpty(feeder))) return;
+  private restore(running: Running): Promise<void> {
+    return this.remakeWhere(running, () => this.isEmpty(running.feeder), 'the index was empty and is made again');
+  }
+
+  /** Makes an index again that a process which has ended still owed documents. */
+  private async payOff(running: Running): Promise<void> {
+    const isOwed = async () => (await this.owedTo(running.feeder)).length > 0;
+    await this.remakeWhere(running, isOwed, 'the index lacked documents and is made again');
+  }
+
+  private async remakeWhere(running: Running, isNeeded: () => Promise<boolean>, message: string): Promise<void> {
+    if (!(await isNeeded())) return;
     await this.alone(running, async () => {
-      if (!(await this.isEmpty(feeder))) return;
+      if (!(await isNeeded())) return;
       const { rows: documents } = await this.remake(running);
-      this.log.warn({ message: 'the index was empty and is made again', feeder: feeder.name, documents });
+      this.log.warn({ message, feeder: running.feeder.name, documents });
     });
+  }
+
+  /** Keeps that documents are to be put which no event brings; gives what `settle` takes once they are. */
+  private async owe({ name }: IndexFeeder): Promise<string> {
+    const owed = `owed/${name}/${randomUUID()}`;
+    await this.keeper.saveCheckpoint(owed, '');
+    return owed;
+  }
+
+  private async owedTo({ name }: IndexFeeder): Promise<string[]> {
+    const owed = await this.readModel.manager.findBy(Checkpoint, { name: Like(`owed/${name}/%`) });
+    return owed.map((each) => each.name);
+  }
+
+  private async settle(owed: readonly string[]): Promise<void> {
+    await this.readModel.write((manager) => manager.delete(Checkpoint, { name: In([...owed]) }));
   }
 
   /** Whether it lacks what the rows begin with. */
