@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load, YAML11_SCHEMA } from 'js-yaml';
@@ -116,5 +117,27 @@ describe('Dockerfile', () => {
     for (const path of sources) expect({ path, there: existsSync(path) }).toEqual({ path, there: true });
     for (const line of ignored.filter((each) => each.startsWith('!'))) expect(existsSync(line.slice(1))).toBe(true);
     expect(lines).toContain('USER node');
+  });
+});
+
+describe('npm run compose:secrets', () => {
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'secrets-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('makes what is missing, also where it was killed as it wrote a file', () => {
+    const [tool, auth] = [join(folder, 'tools/compose-secrets.mjs'), join(folder, 'dist/libs/runtime/src/auth')];
+    cpSync('tools/compose-secrets.mjs', tool);
+    mkdirSync(auth, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(auth, 'key-file.js'), `export const newKey = () => ({ key: 'a key', line: 'its line' });`);
+
+    // The limit ends the process at its first byte of a file.
+    expect(spawnSync('sh', ['-c', `ulimit -f 0; exec "$0" "$1"`, process.execPath, tool]).status).not.toBe(0);
+    expect(spawnSync(process.execPath, [tool]).status).toBe(0);
+    const names = Object.keys(compose.secrets);
+    expect(names.map((name) => [name, readFileSync(join(folder, 'secrets', name), 'utf8') !== ''])).toEqual(
+      names.map((name) => [name, true]),
+    );
   });
 });

@@ -3,7 +3,7 @@
  * Prints the bearer key of the administrator, which is not kept anywhere.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { newKey } from '../dist/libs/runtime/src/auth/key-file.js';
 
 const FOLDER = new URL('../secrets/', import.meta.url);
@@ -18,7 +18,10 @@ make('api_keys', () => {
 
 function make(name, content) {
   const file = new URL(name, FOLDER);
-  if (existsSync(file)) console.log(`secrets/${name} is there already.`);
+  if (existsSync(file)) return console.log(`secrets/${name} is there already.`);
+  // Whole or not at all: what is there is never made again.
+  const whole = new URL(`${name}.new`, FOLDER);
   // The containers' user is another one: the folder keeps others on this machine out.
-  else writeFileSync(file, content(), { mode: 0o644 });
+  writeFileSync(whole, content(), { mode: 0o644 });
+  renameSync(whole, file);
 }
