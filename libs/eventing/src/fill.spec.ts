@@ -184,6 +184,21 @@ function fillSuite(openWorld: () => Promise<World>) {
     expect(await next.isNeeded()).toBe(false);
   });
 
+  it('is filled though the log never stands still', async () => {
+    await append('a', -1, 3);
+    const log = Object.create(world.log) as EventStore;
+    const stopped = new AbortController();
+    let revision = 0;
+    log.readAll = async (options) => {
+      await append('a', revision++, 1);
+      if (revision === 20) stopped.abort();
+      return world.log.readAll(options);
+    };
+    const { fill } = await filler(await open(), log);
+    await fill.run(() => undefined, stopped.signal);
+    expect(await fill.isNeeded()).toBe(false);
+  });
+
   it('is not filled where it has a checkpoint', async () => {
     await append('a', -1, 3);
     const readModel = await open();
@@ -212,8 +227,8 @@ function fillSuite(openWorld: () => Promise<World>) {
   });
 
   const never = new AbortController().signal;
-  const filler = async (readModel: ReadModel) => {
-    const runner = new ProjectionRunner(shelves, world.log, readModel);
+  const filler = async (readModel: ReadModel, log = world.log) => {
+    const runner = new ProjectionRunner(shelves, log, readModel);
     await runner.open();
     return { runner, fill: runner.fill() };
   };

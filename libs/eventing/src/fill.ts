@@ -8,6 +8,7 @@ import { lock, upsert } from './upsert.js';
 const BATCH = 2_000;
 /** In place of a position: nothing is left to do, for good. */
 const FILLED = 'filled';
+const NOTHING = { last: undefined, own: [] };
 
 /**
  * Makes the rows of a projection from the log where its tables were never filled, for feeds that keep positions: into an
@@ -44,24 +45,30 @@ export class Fill {
     await upsert(manager, Checkpoint, [{ name: this.name, position: FILLED }]);
   }
 
-  /** Ends at the end of the log, or at the signal. */
+  /** Ends where the log ended as it began, or at the signal: what comes meanwhile the feed brings. */
   async run(onProgress: (events: number) => void, signal: AbortSignal): Promise<void> {
+    const head = await this.store.head();
     for (let events = 0; !signal.aborted;) {
-      const own = await this.readModel.write((manager) => this.next(manager));
+      const own = await this.readModel.write((manager) => this.next(manager, head));
       if (own === undefined) return;
       onProgress((events += own));
     }
   }
 
   /** Applies the next events and tells their number; undefined where there are none. */
-  private async next(manager: EntityManager): Promise<number | undefined> {
+  private async next(manager: EntityManager, head: number): Promise<number | undefined> {
     await lock(manager, this.projection.name);
     const reached = (await manager.findOneBy(Checkpoint, { name: this.name }))?.position ?? '0';
     if (reached === FILLED) return undefined;
-    const { last, own } = await nextOf(this.projection, this.store, Number(reached));
+    const after = Number(reached);
+    const { last, own } = after < head ? await nextOf(this.projection, this.store, after) : NOTHING;
+    if (last === undefined) {
+      await this.end(manager);
+      return undefined;
+    }
     if (own.length) await this.apply(manager, own);
-    await upsert(manager, Checkpoint, [{ name: this.name, position: last === undefined ? FILLED : String(last) }]);
-    return last === undefined ? undefined : own.length;
+    await this.begin(manager, last);
+    return own.length;
   }
 }
 

@@ -195,6 +195,18 @@ function projectionSuite(open: () => Promise<ReadModel>) {
     expect(seen).toEqual(streams.map(({ length }, id) => [`${id}`, length - 1, length]));
   });
 
+  it('is rebuilt though the log never stands still', async () => {
+    await runner.take(await append('a', filled(3)), '1');
+    const growing = Object.create(store) as EventStore;
+    let reads = 0;
+    growing.readAll = async (options) => {
+      if (reads++ < 20) await append('b', filled(1));
+      return store.readAll(options);
+    };
+    await new ProjectionRunner(shelves, growing, readModel).rebuild(() => undefined);
+    expect(reads).toBeLessThan(20);
+  });
+
   it('is rebuilt once at a time: the later of two takes the place of the earlier', async () => {
     await runner.take(await append('a', filled(3)), '1');
     const other = new ProjectionRunner(shelves, store, readModel);

@@ -73,14 +73,15 @@ export class Rebuild {
     await this.assertOwner(manager);
     const { last, own } = await this.applyNext(manager, position, this.twins);
     this.onProgress(events + own);
-    return { position: last ?? Number.MAX_SAFE_INTEGER, events: events + own };
+    return { position: last ?? Infinity, events: events + own };
   }
 
-  /** No batch is taken meanwhile, as the checkpoint is locked: both sides stand still. */
+  /** No batch is taken meanwhile, as the checkpoint is locked: all that the rows show has been recorded by now. */
   private async finish(manager: EntityManager, filled: Progress): Promise<Rebuilt> {
     await lock(manager, this.projection.name);
+    const head = await this.store.head();
     let done = filled;
-    while (done.position < Number.MAX_SAFE_INTEGER) done = await this.fill(manager, done);
+    while (done.position < head) done = await this.fill(manager, done);
     const different = await differences(manager, this.serving.rows, this.twins.rows);
     const rows = await manager.count(this.twins.rows);
     await this.rest.begin(manager, filled.position);
