@@ -1,5 +1,6 @@
 import { AppError, isTransient, NO_STREAM, WrongRevision, type NewEvent, type RecordedEvent } from '#ports';
 import { doubleForSuite } from '../../../../test/esdb-double/suite.js';
+import { Proxy } from '../../../../test/proxy.js';
 import { record } from '../../../ports/contract/record.js';
 import { sampleCategory, sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
@@ -114,6 +115,30 @@ describe('appending and reading while EventStoreDB fails', () => {
       await impatient.close();
     },
   );
+
+  it('answers every call in bounded time where a new connection is accepted and never spoken on', async () => {
+    const { proxy, address } = await Proxy.before(double().url);
+    const impatient = await KurrentdbEventStore.open(address, { appendTimeoutMs: TRY_MS, readTimeoutMs: TRY_MS });
+    const event = sampleEvent('A');
+    proxy.freeze();
+    proxy.cut();
+    const outcomes = await Promise.all([
+      rejected(impatient.append(stream, NO_STREAM, [event])),
+      rejected(impatient.read(stream)),
+    ]);
+    outcomes.forEach(expectUnavailable);
+    proxy.heal();
+    proxy.cut();
+    await until(() =>
+      impatient.append(stream, NO_STREAM, [event]).then(
+        () => true,
+        (error: unknown) => !isTransient(error) && Promise.reject(error as Error),
+      ),
+    );
+    expect(await store.read(stream)).toMatchObject([{ id: event.id }]);
+    await impatient.close();
+    await proxy.close();
+  });
 
   it('closes in bounded time while the server is frozen', async () => {
     const impatient = await open(TRY_MS);
