@@ -1,6 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, logLevel, type Admin, type KafkaConfig, type SASLOptions } from 'kafkajs';
 import { CannotStart } from '#ports';
+import { lookForRequestsOnlyWhereSomeWait } from './request-queue.js';
+
+lookForRequestsOnlyWhereSomeWait();
 
 /** Where the brokers are and how they are spoken to. */
 export interface KafkaSettings extends Pick<KafkaConfig, 'ssl' | 'sasl' | 'socketFactory'> {
