@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { orderEvents, type AwaitOrderResponse, type OrderEvent, type WatchOrderResponse } from '#contracts';
 import { Aggregates, decode, historyEntry, streamOf, tokenOf, type Loaded } from '#eventing';
-import { callContext, EventStore, type StreamEvent } from '#ports';
+import { callContext, EventStore, NO_STREAM, type StreamEvent } from '#ports';
 import { order } from './order.decider.js';
 import { checkoutEnded, evolve, initial, type OrderState } from './order.state.js';
 import { notFound, orderOf } from './order.view.js';
@@ -9,7 +9,10 @@ import { notFound, orderOf } from './order.view.js';
 /** Why a look ends: a reason at hand, since one that is made for every look takes a trace of the stack. */
 const ENDED = new Error('Nobody looks on any more.');
 
-/** Looks on while orders change. Every look starts at an order's first event: its streams are short. */
+/** What is looked on from: an order that nothing has happened to yet. */
+const NOTHING: Loaded<OrderState> = { state: initial, revision: NO_STREAM, createdAt: '', updatedAt: '' };
+
+/** Looks on while orders change. */
 @Injectable()
 export class OrderWatch {
   constructor(
@@ -22,13 +25,15 @@ export class OrderWatch {
    * stands when the time is up.
    */
   async untilCheckoutEnded(id: string, timeoutMs: number): Promise<AwaitOrderResponse> {
-    if (!(await this.aggregates.exists(order, id))) throw notFound(id);
-    let last: Loaded<OrderState> | undefined;
-    for await (const { loaded } of this.steps(id, timeoutMs)) {
+    let known = await this.aggregates.loadDecided(order, id);
+    if (known.revision === NO_STREAM) known = await this.aggregates.load(order, id);
+    if (known.revision === NO_STREAM) throw notFound(id);
+    let last = known;
+    // Where it has ended already, the moment is further back.
+    for await (const { loaded } of this.steps(id, checkoutEnded(known.state) ? NOTHING : known, timeoutMs)) {
       last = loaded;
       if (checkoutEnded(loaded.state)) break;
     }
-    last ??= await this.aggregates.load(order, id);
     const position = tokenOf([streamOf(order, id), last.revision]);
     return { order: orderOf(id, last), position, ended: checkoutEnded(last.state) };
   }
@@ -36,14 +41,15 @@ export class OrderWatch {
   /** Every event from a revision on with the order after it, until nobody listens any more. */
   async *from(id: string, revision: number): AsyncGenerator<WatchOrderResponse> {
     orderOf(id, await this.aggregates.load(order, id));
-    for await (const { event, loaded } of this.steps(id)) {
+    for await (const { event, loaded } of this.steps(id, NOTHING)) {
       if (event.revision >= revision) yield { entry: historyEntry(event), order: orderOf(id, loaded) };
     }
   }
 
-  /** The order after each of its events; ends when the caller stops or leaves, or the time is up. */
+  /** The order after each event behind the one that is known; ends when the caller stops or leaves, or the time is up. */
   private async *steps(
     id: string,
+    known: Loaded<OrderState>,
     timeoutMs?: number,
   ): AsyncGenerator<{ event: StreamEvent; loaded: Loaded<OrderState> }> {
     const stopped = new AbortController();
@@ -52,10 +58,9 @@ export class OrderWatch {
     const caller = callContext()?.signal;
     caller?.addEventListener('abort', stop);
     if (caller?.aborted) stop();
-    let state = initial;
-    let createdAt = '';
+    let { state, createdAt } = known;
     try {
-      for await (const event of this.store.follow(streamOf(order, id), 0, stopped.signal)) {
+      for await (const event of this.store.follow(streamOf(order, id), known.revision + 1, stopped.signal)) {
         state = evolve(state, decode<OrderEvent>(orderEvents, event));
         createdAt ||= event.metadata.at;
         yield { event, loaded: { state, revision: event.revision, createdAt, updatedAt: event.metadata.at } };

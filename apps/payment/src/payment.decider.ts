@@ -80,6 +80,7 @@ export const payment: Decider<PaymentState, PaymentCommand, PaymentEvent> = {
   events: paymentEvents,
   schema: 1,
   initial: { status: 'none' },
+  begins: ({ type }) => type === 'RequestAuthorisation',
 
   decide(command, state) {
     const { id } = command;

@@ -42,6 +42,7 @@ export const checkout: Decider<Checkout, CheckoutCommand, CheckoutEvent> = {
   events: checkoutEvents,
   schema: 1,
   initial: { phase: 'new' },
+  begins: ({ type }) => type === 'HearOrderPlaced',
 
   decide: (command, state) => handingOver(state, heard(command, state)),
 

@@ -77,3 +77,64 @@ describe('a follower whose reads fail', () => {
     expect(reads).toBe(1);
   });
 });
+
+describe('a follower from where the stream ends, as far as is known', () => {
+  const events = ['A', 'B', 'C'].map((type) => sampleEvent(type));
+  let log: MemoryEventStore;
+  let subscriptions: Subscriptions;
+  let reads: number;
+  let last: number | undefined;
+  const stopping = new AbortController();
+  beforeEach(async () => {
+    log = new MemoryEventStore();
+    reads = 0;
+    const counted: Pick<MemoryEventStore, 'read' | 'readAll'> = {
+      read: (stream, options) => {
+        reads++;
+        return log.read(stream, options);
+      },
+      readAll: (options) => log.readAll(options),
+    };
+    subscriptions = new Subscriptions(counted, undefined, () => last);
+    await log.append('order-1', NO_STREAM, events.slice(0, 1));
+  });
+  afterEach(() => Promise.all([subscriptions.close(), log.close()]));
+
+  const follow = () => {
+    const got: StreamEvent[] = [];
+    void (async () => {
+      for await (const event of subscriptions.follow('order-1', 1, stopping.signal)) got.push(event);
+    })();
+    return got;
+  };
+
+  it('is shown what comes, and the log is not read', async () => {
+    last = 0;
+    const got = follow();
+    await log.append('order-1', 0, events.slice(1));
+    subscriptions.appended('order-1', 1, events.slice(1));
+    await until(() => got.length === 2);
+    expect([got.map(({ type }) => type), reads]).toEqual([['B', 'C'], 0]);
+  });
+
+  it('reads the log where it is known to reach further, or nothing is known', async () => {
+    await log.append('order-1', 0, events.slice(1));
+    for (last of [2, undefined]) {
+      const got = follow();
+      await until(() => got.length === 2);
+    }
+    expect(reads).toBe(2);
+  });
+
+  it('reads it once others are heard to have gone on, what they wrote before this process did included', async () => {
+    last = 0;
+    const got = follow();
+    await log.append('order-1', 0, events.slice(1));
+    subscriptions.reached(new Map([['order-1', 1]]));
+    await until(() => got.length === 2);
+    const behindAGap = follow();
+    subscriptions.appended('order-1', 2, events.slice(2));
+    await until(() => behindAGap.length === 2);
+    expect(behindAGap.map(({ revision }) => revision)).toEqual([1, 2]);
+  });
+});

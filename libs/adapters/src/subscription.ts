@@ -76,10 +76,13 @@ export class Subscriptions {
   /**
    * @param window where given, a subscriber that is so many events ahead of a moving one close behind it waits, so that
    * what was read for one serves the other
+   * @param lastKnown the last revision of a stream as far as it is known without a look; who follows from the next one
+   * on is shown what comes, and is told by `reached` of what had come from elsewhere
    */
   constructor(
     private readonly log: Pick<EventStore, 'read' | 'readAll'>,
     private readonly window?: number,
+    private readonly lastKnown?: (stream: string) => number | undefined,
   ) {}
 
   /** Wakes all who wait for these events. Called once they can be read. */
@@ -179,7 +182,8 @@ export class Subscriptions {
   }
 
   async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-    const follower: Follower = { bell: new Bell(), queue: undefined, shown: fromRevision - 1 };
+    const isAtEnd = this.lastKnown?.(stream) === fromRevision - 1;
+    const follower: Follower = { bell: new Bell(), queue: isAtEnd ? [] : undefined, shown: fromRevision - 1 };
     const others = this.followers.get(stream);
     if (others) others.add(follower);
     else this.followers.set(stream, new Set([follower]));

@@ -22,9 +22,18 @@ const shelf: Decider<number, Take, { type: 'Taken'; data: { pieces: number } }> 
   evolve: (left, { data: { pieces } }) => left - pieces,
 };
 
+/** The same, believed not to be there yet by every command to a stream that the process does not know. */
+const newShelf = { ...shelf, begins: () => true };
+
 let commands = 0;
+const FIRST = Date.parse('2026-01-01');
+/** Each at a time of its own, as commands come, repeats too. */
 const take = (pieces: number, commandId = `c${++commands}`, expectedRevision?: number) =>
-  new Take('1', { pieces }, { ...someMeta('2026-01-01T00:00:00.000Z', uuid(commandId)), expectedRevision });
+  new Take(
+    '1',
+    { pieces },
+    { ...someMeta(new Date(FIRST + ++commands).toISOString(), uuid(commandId)), expectedRevision },
+  );
 const uuid = (name: string) =>
   `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(-12)}`;
 
@@ -70,9 +79,10 @@ class SlowLog extends MemoryEventStore {
 const over = (store: EventStore) => new Aggregates(store, new MemorySnapshotStore(store));
 
 describe.each([
-  ['a log of its own', () => new MemoryEventStore()],
-  ['a log that others write to', () => new SharedLog()],
-])('commands on %s', (_, open) => {
+  ['a log of its own', () => new MemoryEventStore(), shelf],
+  ['a log that others write to', () => new SharedLog(), shelf],
+  ['a log that others write to, not asked for the stream', () => new SharedLog(), newShelf],
+])('commands on %s', (_, open, decider) => {
   let store: MemoryEventStore;
   let aggregates: Aggregates;
   beforeEach(() => {
@@ -81,62 +91,65 @@ describe.each([
   });
 
   it('are applied one after another, however many come at once', async () => {
-    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => aggregates.handle(shelf, take(1))));
+    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => aggregates.handle(decider, take(1))));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     expect(tries.filter((t) => t.status === 'rejected' && (t.reason as AppError).code === 'EMPTY')).toHaveLength(30);
     expect(await store.read('shelf-1')).toHaveLength(10);
   });
 
   it('are applied once, and a repeat gets the first answer', async () => {
-    const first = await aggregates.handle(shelf, take(3, 'once'));
-    await aggregates.handle(shelf, take(4));
-    const again = await aggregates.handle(shelf, take(3, 'once'));
+    const first = await aggregates.handle(decider, take(3, 'once'));
+    await aggregates.handle(decider, take(4));
+    const again = await aggregates.handle(decider, take(3, 'once'));
     expect(again).toMatchObject({ state: 7, revision: 0, replayed: true, position: first.position });
-    const afterRestart = await over(store).handle(shelf, take(3, 'once'));
+    const afterRestart = await over(store).handle(decider, take(3, 'once'));
     expect(afterRestart).toMatchObject({ state: 7, revision: 0, replayed: true });
     expect(await store.read('shelf-1')).toHaveLength(2);
   });
 
   it('are applied once when the repeat comes beside the first', async () => {
-    const both = await Promise.all([aggregates.handle(shelf, take(3, 'o')), aggregates.handle(shelf, take(3, 'o'))]);
+    const both = await Promise.all([
+      aggregates.handle(decider, take(3, 'o')),
+      aggregates.handle(decider, take(3, 'o')),
+    ]);
     expect(both.map(({ state }) => state)).toEqual([7, 7]);
     expect(await store.read('shelf-1')).toHaveLength(1);
   });
 
   it('are refused when their id stands for another command', async () => {
-    await aggregates.handle(shelf, take(3, 'key'));
-    await expect(aggregates.handle(shelf, take(4, 'key'))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await aggregates.handle(decider, take(3, 'key'));
+    await expect(aggregates.handle(decider, take(4, 'key'))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
   it('are refused at another revision than they expect', async () => {
-    await aggregates.handle(shelf, take(1));
-    await expect(aggregates.handle(shelf, take(1, 'x', 7))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
-    expect((await aggregates.handle(shelf, take(1, 'y', 0))).revision).toBe(1);
+    await aggregates.handle(decider, take(1));
+    await expect(aggregates.handle(decider, take(1, 'x', 7))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+    expect((await aggregates.handle(decider, take(1, 'y', 0))).revision).toBe(1);
   });
 
   it('that change nothing record nothing', async () => {
-    expect(await aggregates.handle(shelf, take(0))).toMatchObject({ state: 10, revision: -1, events: [] });
+    expect(await aggregates.handle(decider, take(0))).toMatchObject({ state: 10, revision: -1, events: [] });
   });
 
   it('are dropped undecided when their time is up', async () => {
     const context: CallContext = { principal: 'test', correlationId: 'c', deadline: performance.now() - 1 };
-    await expect(inContext(context, () => aggregates.handle(shelf, take(1)))).rejects.toMatchObject({
+    await expect(inContext(context, () => aggregates.handle(decider, take(1)))).rejects.toMatchObject({
       kind: 'timeout',
     });
     expect(await store.read('shelf-1')).toHaveLength(0);
   });
 
   it('refuse to go on where the log holds what they do not know', async () => {
-    const [taken] = (await aggregates.handle(shelf, take(1)), await store.read('shelf-1'));
+    const [taken] = (await aggregates.handle(decider, take(1)), await store.read('shelf-1'));
     await store.append('shelf-1', 0, [{ ...taken!, id: uuid('later'), type: 'Taken.v2' }]);
-    await expect(over(store).handle(shelf, take(1))).rejects.toMatchObject({ code: 'UNKNOWN_EVENT' });
+    await expect(over(store).handle(decider, take(1))).rejects.toMatchObject({ code: 'UNKNOWN_EVENT' });
   });
 
   it('find the state as of a revision and of a time', async () => {
-    await aggregates.handle(shelf, take(1));
-    await aggregates.handle(shelf, take(2));
-    expect(await aggregates.loadAsOf(shelf, '1', '0')).toMatchObject({ state: 9, revision: 0 });
-    expect(await aggregates.loadAsOf(shelf, '1', '2025-12-31T00:00:00Z')).toMatchObject({ state: 10, revision: -1 });
+    await aggregates.handle(decider, take(1));
+    await aggregates.handle(decider, take(2));
+    expect(await aggregates.loadAsOf(decider, '1', '0')).toMatchObject({ state: 9, revision: 0 });
+    expect(await aggregates.loadAsOf(decider, '1', '2025-12-31T00:00:00Z')).toMatchObject({ state: 10, revision: -1 });
   });
 });
 
@@ -332,6 +345,51 @@ describe('on a log that others write to', () => {
     const knowing = { ...shelf, hasHeard: () => true };
     await over(store).handle(knowing, take(0));
     expect(read).toHaveBeenCalledTimes(2); // the stream, as it is opened
+  });
+
+  it('a stream that begins with the command is not looked for', async () => {
+    const store = new SharedLog();
+    const aggregates = over(store);
+    const read = jest.spyOn(store, 'read');
+    expect(await aggregates.handle(newShelf, take(4))).toMatchObject({ state: 6, revision: 0, replayed: false });
+    expect(await aggregates.handle(newShelf, take(1))).toMatchObject({ state: 5, revision: 1 });
+    expect(read).not.toHaveBeenCalled();
+    await over(store).handle(shelf, take(1));
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
+  it('one that was there after all is decided on as it is, by a command that comes again and by another one', async () => {
+    const store = new SharedLog();
+    const first = take(4, 'again');
+    await over(store).handle(shelf, first);
+    await over(store).handle(shelf, take(5));
+    const again = await over(store).handle(newShelf, take(4, 'again'));
+    expect(again).toMatchObject({ state: 6, revision: 0, replayed: true, events: [] });
+    expect(await over(store).handle(newShelf, take(1))).toMatchObject({ state: 0, revision: 2 });
+    await expect(over(store).handle(newShelf, take(1))).rejects.toMatchObject({ code: 'EMPTY' });
+    expect(await store.read('shelf-1')).toHaveLength(3);
+  });
+
+  it('nobody is shown a stream as it is believed to be while the log was not asked', async () => {
+    const store = new SharedLog();
+    await over(store).handle(shelf, take(4));
+    const aggregates = over(store);
+    store.fates.push('failed');
+    const handled = aggregates.handle(newShelf, take(1));
+    expect(await aggregates.loadDecided(newShelf, '1')).toMatchObject({ state: 6, revision: 0 });
+    expect(await handled).toMatchObject({ state: 5, revision: 1 });
+  });
+
+  it('what a newer process wrote meanwhile is told at once, and nothing is decided on it', async () => {
+    const store = new SharedLog();
+    const aggregates = over(store);
+    await aggregates.handle(shelf, take(1));
+    const [taken] = await store.read('shelf-1');
+    await store.append('shelf-1', 0, [{ ...taken!, id: uuid('later'), type: 'Taken.v2' }]);
+    const context: CallContext = { principal: 'test', correlationId: 'c', deadline: performance.now() + 60_000 };
+    const handled = inContext(context, () => aggregates.handle(shelf, take(1)));
+    await expect(handled).rejects.toMatchObject({ code: 'UNKNOWN_EVENT' });
+    expect(await store.read('shelf-1')).toHaveLength(2);
   });
 
   it('a key that another replica has seen with another body is refused', async () => {

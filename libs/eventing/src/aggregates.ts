@@ -46,7 +46,7 @@ export class Aggregates {
    */
   async loadDecided<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Loaded<S>> {
     const mailbox = await this.mailbox(decider, id);
-    if (!this.store.ordered) return mailbox.decided();
+    if (!this.store.ordered) return mailbox.guessed ? mailbox.load() : mailbox.decided();
     const epoch = callContext()?.ahead?.epoch;
     if (epoch === undefined) return mailbox.load();
     if (epoch !== this.store.epoch) throw void_();
@@ -79,7 +79,7 @@ export class Aggregates {
     if (context?.signal?.aborted || (context && context.deadline < performance.now())) throw late();
     if (context?.ahead && context.ahead.epoch !== this.store.epoch) throw void_();
     const stream = streamOf(decider, command.id);
-    let mailbox = this.inMemory<S>(stream);
+    let mailbox = this.inMemory<S>(stream) ?? this.begun(decider, command);
     // It may have been forgotten while it was awaited; from here to its append it cannot be.
     for (; !mailbox; mailbox = this.inMemory(stream)) await this.opened(decider, stream);
     const sent = mailbox.send(command, context);
@@ -114,6 +114,16 @@ export class Aggregates {
     return mailbox as Mailbox<S>;
   }
 
+  /** The mailbox of a stream that most likely is not there yet. */
+  private begun<S, C extends AnyCommand>(decider: Decider<S, C, DomainEvent>, command: C): Mailbox<S> | undefined {
+    const stream = streamOf(decider, command.id);
+    // Alone on its log a process knows without a look which streams there are.
+    if (this.store.ordered || this.opening.has(stream) || !decider.begins?.(command)) return undefined;
+    const mailbox = this.keep(new Mailbox(this.store, new StreamState<S>(decider, stream), this.journal));
+    mailbox.guessed = true;
+    return mailbox;
+  }
+
   private opened<S>(decider: Decider<S, never, DomainEvent>, stream: string): Promise<Mailbox<S>> {
     const opening = this.opening.get(stream) ?? this.open(decider as Decider<unknown, never, DomainEvent>, stream);
     this.opening.set(stream, opening);
@@ -129,16 +139,19 @@ export class Aggregates {
       const snapshot = short ? undefined : await this.snapshots.load(stream, schemaOf(decider)).catch(() => undefined);
       if (snapshot) state.fromSnapshot(snapshot.revision, snapshot.state as Snapshot);
       state.fold(short ? first : await this.store.read(stream, { from: state.revision + 1 }));
-      const mailbox = new Mailbox(this.store, state, this.journal);
+      const mailbox = this.keep(new Mailbox(this.store, state, this.journal));
       mailbox.snapshotAt = snapshot?.revision ?? NO_STREAM;
-      mailbox.counted = state.weight;
-      this.forget(stream);
-      this.weight += mailbox.counted;
-      this.mailboxes.set(stream, mailbox as Mailbox<unknown>);
       return mailbox as Mailbox<unknown>;
     } finally {
       this.opening.delete(stream);
     }
+  }
+
+  private keep<S>(mailbox: Mailbox<S>): Mailbox<S> {
+    this.forget(mailbox.stream);
+    this.weight += mailbox.counted = mailbox.weight;
+    this.mailboxes.set(mailbox.stream, mailbox as Mailbox<unknown>);
+    return mailbox;
   }
 
   private keepInBounds<S>(stream: string, used: Mailbox<S>): void {

@@ -50,6 +50,8 @@ export class Mailbox<S> {
   pending = 0;
   /** What is folded here cannot be trusted any more: read it from the log again. */
   failed = false;
+  /** The log was never asked for the stream: what is folded here is no more than a guess that there is none. */
+  guessed = false;
   /** Bookkeeping of the cache. */
   counted = 0;
   snapshotAt = NO_STREAM;
@@ -62,6 +64,10 @@ export class Mailbox<S> {
     private state: StreamState<S>,
     private readonly journal: Journal,
   ) {}
+
+  get stream() {
+    return this.state.stream;
+  }
 
   get weight() {
     return this.state.weight;
@@ -173,7 +179,14 @@ export class Mailbox<S> {
         await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
         pause = Math.min(pause * 2, error instanceof WrongRevision ? LONGEST_RACE_PAUSE_MS : LONGEST_PAUSE_MS);
         // What is behind is read before anything is decided again; an append of ours whose answer was lost is found there.
-        await this.catchUp().catch(() => undefined);
+        const tail = await this.readTail().catch(() => undefined);
+        if (!tail) continue;
+        try {
+          this.takeIn(tail);
+        } catch (unknown) {
+          for (const { reject } of batch) reject(unknown);
+          return;
+        }
       }
     }
   }
@@ -218,6 +231,7 @@ export class Mailbox<S> {
     }
     if (events.length) {
       await this.appendSurely(before, events);
+      this.guessed = false;
       if (draft.revision > this.state.revision) this.state = draft;
       this.publish(before, events);
     } else if (!isFinal) {
@@ -257,8 +271,16 @@ export class Mailbox<S> {
 
   /** Folds what others have appended. */
   private async catchUp(): Promise<void> {
-    const tail = await this.store.read(this.state.stream, { from: this.state.revision + 1 });
+    this.takeIn(await this.readTail());
+  }
+
+  private readTail(): Promise<StreamEvent[]> {
+    return this.store.read(this.state.stream, { from: this.state.revision + 1 });
+  }
+
+  private takeIn(tail: readonly StreamEvent[]): void {
     this.state.fold(tail.filter(({ revision }) => revision > this.state.revision));
+    this.guessed = false;
   }
 
   private answer({ events, repeatOf }: Decision, state = this.state): Answer<S> {

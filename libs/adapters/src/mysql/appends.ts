@@ -49,6 +49,11 @@ export class Appends {
     private readonly recorded: (appends: readonly Append[]) => void,
   ) {}
 
+  /** The last revision of a stream that was written or met here; others may have gone on since. */
+  lastKnown(stream: string): number | undefined {
+    return this.reached.get(stream);
+  }
+
   add(
     stream: string,
     expectedRevision: number,

@@ -61,12 +61,13 @@ export class MysqlEventStore extends EventStore implements Restorable {
     this.callTimeoutMs = callTimeoutMs;
     const table = (this.table = new EventTable(...pools));
     this.numbering = new Numbering(() => table.number());
-    this.subscriptions = new Subscriptions({
+    const log: Pick<EventStore, 'read' | 'readAll'> = {
       read: (stream, options) => this.read(stream, options),
       readAll: async (options) =>
         this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ??
         this.bounded(() => this.table.readAll(options ?? {})),
-    });
+    };
+    this.subscriptions = new Subscriptions(log, undefined, (stream) => this.appends.lastKnown(stream));
     this.tail = new Tail(table, this.subscriptions);
     this.watch = new Watch(table, this.subscriptions);
     this.appends = new Appends(table, (appends) => this.tell(appends));
