@@ -123,8 +123,9 @@ export class Proxy {
     const leave = () => {
       if (client.destroyed && server.destroyed) this.links.delete(link);
     };
-    void this.pipe(client, server, () => this.requests).finally(leave);
-    void this.pipe(server, client, () => this.answers).finally(leave);
+    for (const side of [client, server]) side.once('close', leave);
+    void this.pipe(client, server, () => this.requests);
+    void this.pipe(server, client, () => this.answers);
     client.setNoDelay(true);
     server.setNoDelay(true);
   }

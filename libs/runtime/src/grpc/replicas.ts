@@ -86,7 +86,7 @@ export class Replicas {
         this.waiting.delete(end);
         resolve();
       };
-      const late = setTimeout(end, Math.min(BACK_MS, left)).unref();
+      const late = setTimeout(end, Math.max(0, Math.min(BACK_MS, left))).unref();
       this.waiting.add(end);
     });
   }
