@@ -95,7 +95,7 @@ describe('a follower from where the stream ends, as far as is known', () => {
       },
       readAll: (options) => log.readAll(options),
     };
-    subscriptions = new Subscriptions(counted, undefined, () => last);
+    subscriptions = new Subscriptions(counted, { lastKnown: () => last });
     await log.append('order-1', NO_STREAM, events.slice(0, 1));
   });
   afterEach(() => Promise.all([subscriptions.close(), log.close()]));

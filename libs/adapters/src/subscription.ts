@@ -65,6 +65,19 @@ function readAgain(follower: Follower): void {
   follower.bell.ring();
 }
 
+export interface SubscriptionsOptions {
+  /**
+   * A subscriber that is so many events ahead of a moving one close behind it waits, so that what was read for one serves
+   * the other; default: nobody waits.
+   */
+  readonly window?: number;
+  /**
+   * The last revision of a stream as far as it is known without a look. Who follows from the next one on is shown what
+   * comes, and is told by `reached` of what had come from elsewhere; without, the log is read first.
+   */
+  readonly lastKnown?: (stream: string) => number | undefined;
+}
+
 /** `subscribe` and `follow` of a store whose commits are announced in this process, in the order of their positions. */
 export class Subscriptions {
   private readonly bells = new Set<Bell>();
@@ -73,16 +86,9 @@ export class Subscriptions {
   private readonly readers = new Set<Reader>();
   private closed = false;
 
-  /**
-   * @param window where given, a subscriber that is so many events ahead of a moving one close behind it waits, so that
-   * what was read for one serves the other
-   * @param lastKnown the last revision of a stream as far as it is known without a look; who follows from the next one
-   * on is shown what comes, and is told by `reached` of what had come from elsewhere
-   */
   constructor(
     private readonly log: Pick<EventStore, 'read' | 'readAll'>,
-    private readonly window?: number,
-    private readonly lastKnown?: (stream: string) => number | undefined,
+    private readonly options: SubscriptionsOptions = {},
   ) {}
 
   /** Wakes all who wait for these events. Called once they can be read. */
@@ -172,7 +178,7 @@ export class Subscriptions {
   }
 
   private isAhead({ position }: Reader): boolean {
-    const { window } = this;
+    const { window } = this.options;
     if (window === undefined) return false;
     const lately = performance.now() - STANDSTILL_MS;
     return [...this.readers].some((other) => {
@@ -182,7 +188,7 @@ export class Subscriptions {
   }
 
   async *follow(stream: string, fromRevision: number, signal: AbortSignal): AsyncGenerator<StreamEvent> {
-    const isAtEnd = this.lastKnown?.(stream) === fromRevision - 1;
+    const isAtEnd = this.options.lastKnown?.(stream) === fromRevision - 1;
     const follower: Follower = { bell: new Bell(), queue: isAtEnd ? [] : undefined, shown: fromRevision - 1 };
     const others = this.followers.get(stream);
     if (others) others.add(follower);

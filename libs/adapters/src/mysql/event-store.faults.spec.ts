@@ -152,6 +152,23 @@ describe('the event store when things go wrong', () => {
         await expectGapless();
       });
 
+      it('gives a follower from behind its own last event what another process had put there before', async () => {
+        const store = await open();
+        const stopping = new AbortController();
+        const got: number[] = [];
+        await store.append(stream('own'), NO_STREAM, [sampleEvent('A')]);
+        await insertUnnumbered(stream('own'), 1);
+        const following = (async () => {
+          for await (const { revision } of store.follow(stream('own'), 1, stopping.signal)) got.push(revision);
+        })();
+        await until(() => got.length === 1);
+        await store.append(stream('own'), 1, [sampleEvent('B')]);
+        await until(() => got.length === 2);
+        stopping.abort();
+        await following;
+        expect(got).toEqual([1, 2]);
+      });
+
       it('neither waits for an append under way nor passes over it', async () => {
         const store = await open();
         await database.aside.query('DELETE FROM event'); // short tables are scanned where it is not prevented

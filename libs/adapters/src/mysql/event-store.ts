@@ -67,7 +67,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
         this.tail.after(options?.after ?? 0, options?.limit ?? 1_000) ??
         this.bounded(() => this.table.readAll(options ?? {})),
     };
-    this.subscriptions = new Subscriptions(log, undefined, (stream) => this.appends.lastKnown(stream));
+    this.subscriptions = new Subscriptions(log, { lastKnown: (stream) => this.appends.lastKnown(stream) });
     this.tail = new Tail(table, this.subscriptions);
     this.watch = new Watch(table, this.subscriptions);
     this.appends = new Appends(table, (appends) => this.tell(appends));

@@ -26,7 +26,7 @@ export class SqliteLogFollower extends EventStore {
   private readonly db: Sqlite;
   private readonly table: EventTable;
   private readonly recent = new RecentEvents(RECENT_EVENTS, RECENT_CHARACTERS);
-  private readonly subscriptions = new Subscriptions(this, WINDOW);
+  private readonly subscriptions = new Subscriptions(this, { window: WINDOW });
 
   /** The file has been made by the writer. Throws CannotStart. */
   constructor(path: string) {
