@@ -220,6 +220,18 @@ function indexSuite(
       expect(await revisionOf('parked')).toBe(2);
     });
 
+    it('shows it once the projection was rebuilt', async () => {
+      await keeper.rebuild('shelf_view');
+      expect(await readModel.manager.find(Parked)).toMatchObject([{ stream: 'shelf-parked', revision: 1 }]);
+      expect(await revisionOf('parked')).toBe(0);
+      dropping.isWrong = false;
+      await keeper.rebuild('shelf_view');
+      expect(await readModel.manager.find(Parked)).toEqual([]);
+      expect(await revisionOf('parked')).toBe(2);
+      await append('parked', 3);
+      await shows('parked', 3);
+    });
+
     it('shows it once its event was passed over', async () => {
       await keeper.skip('shelf_view', 'shelf-parked', 1);
       expect(await revisionOf('parked')).toBe(2);

@@ -56,8 +56,13 @@ export class LocalKeeper extends ReadSideKeeper {
     return [...(await this.projections.statuses()), ...(await this.feeders.statuses())];
   }
 
-  override rebuild(name: string): Promise<Rebuilt> {
-    return this.feeders.has(name) ? this.feeders.rebuild(name) : this.projections.rebuild(name);
+  override async rebuild(name: string): Promise<Rebuilt> {
+    if (this.feeders.has(name)) return this.feeders.rebuild(name);
+    const rebuilt = await this.projections.rebuild(name);
+    for (const { stream } of await this.readModel.manager.findBy(Parked, { consumer: name })) {
+      await this.retry(name, stream);
+    }
+    return rebuilt;
   }
 
   override keeps(projection: string): boolean {

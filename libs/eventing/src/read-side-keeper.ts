@@ -51,8 +51,8 @@ export abstract class ReadSideKeeper {
   }
 
   /**
-   * Builds a projection or an index again beside the one that serves, and puts it in its place. Throws AppError
-   * `notFound`, and `rejected` where that is under way.
+   * Builds a projection or an index again beside the one that serves, and puts it in its place; the streams that the
+   * projection had parked are tried again then. Throws AppError `notFound`, and `rejected` where that is under way.
    */
   abstract rebuild(name: string): Promise<Rebuilt>;
   /** Whether there is a projection of this name. */
