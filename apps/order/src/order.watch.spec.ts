@@ -36,6 +36,23 @@ describe('waiting for the end of checkout', () => {
   });
 });
 
+describe('waiting for the end of a checkout that has ended', () => {
+  it('answers with the end also where the time is up before the log has told of it', async () => {
+    const { id: orderId } = await confirmed();
+    const paid = { status: 'captured', authorised: 2880, captured: 2880, refunded: 0 } as const;
+    await context.orders.recordOrderPayment({ commandId: 'pay', orderId, ...paid });
+    const { store } = context;
+    store.follow = async function* (stream, _from, signal) {
+      yield* await store.read(stream, { limit: 1 });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    };
+    expect(await context.orders.awaitOrder({ orderId, timeoutMs: 10 })).toMatchObject({
+      ended: true,
+      order: { status: 'confirmed', revision: 2 },
+    });
+  });
+});
+
 describe('watching an order', () => {
   it('tells every event with the order after it, old ones and new ones', async () => {
     const { order } = await place();

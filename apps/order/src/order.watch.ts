@@ -21,21 +21,23 @@ export class OrderWatch {
   ) {}
 
   /**
-   * The order at the moment when its checkout ended, so that the same question later has the same answer; or as it
-   * stands when the time is up.
+   * The order at the moment when its checkout ended, so that the same question later has the same answer; or as far as
+   * it is known when the time is up.
    */
   async untilCheckoutEnded(id: string, timeoutMs: number): Promise<AwaitOrderResponse> {
     let known = await this.aggregates.loadDecided(order, id);
     if (known.revision === NO_STREAM) known = await this.aggregates.load(order, id);
     if (known.revision === NO_STREAM) throw notFound(id);
-    let last = known;
+    const hasEnded = checkoutEnded(known.state);
+    let told = known;
     // Where it has ended already, the moment is further back.
-    for await (const { loaded } of this.steps(id, checkoutEnded(known.state) ? NOTHING : known, timeoutMs)) {
-      last = loaded;
-      if (checkoutEnded(loaded.state)) break;
+    for await (const { loaded } of this.steps(id, hasEnded ? NOTHING : known, timeoutMs)) {
+      const ends = checkoutEnded(loaded.state);
+      if (ends || !hasEnded) told = loaded;
+      if (ends) break;
     }
-    const position = tokenOf([streamOf(order, id), last.revision]);
-    return { order: orderOf(id, last), position, ended: checkoutEnded(last.state) };
+    const position = tokenOf([streamOf(order, id), told.revision]);
+    return { order: orderOf(id, told), position, ended: checkoutEnded(told.state) };
   }
 
   /** Every event from a revision on with the order after it, until nobody listens any more. */
