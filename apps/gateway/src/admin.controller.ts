@@ -25,6 +25,7 @@ import {
   AnswersRead,
   AnswersWrite,
   answerWrite,
+  atLeisure,
   dateTime,
   enumOf,
   Id,
@@ -56,6 +57,9 @@ const ParkedQuery = listQuery({ sort: [], filters: {} });
 type SearchQuery = InstanceType<typeof SearchQuery>;
 type SagasQuery = InstanceType<typeof SagasQuery>;
 type ParkedQuery = InstanceType<typeof ParkedQuery>;
+
+/** How often an operation that runs elsewhere is asked how far it is, ms. */
+const TELL_EVERY_MS = 1_000;
 
 /** Why an event is passed over. */
 class Skip {
@@ -189,7 +193,7 @@ export class AdminController {
     if (!projections.some((each) => each.name === name)) {
       throw new AppError('notFound', 'NOT_FOUND', `There is no projection ${name}.`);
     }
-    return accepted(reply, await this.operations.start('rebuild', () => this.admin.rebuildProjection({ name })));
+    return accepted(reply, await this.operations.start('rebuild', (progress) => this.rebuild(name, progress)));
   }
 
   /** Everything that must hold over the log and the read models; its findings are the operation's result. */
@@ -199,6 +203,23 @@ export class AdminController {
     const run = (progress: (done: unknown) => void) =>
       this.audit.run(progress, (request) => this.admin.auditProjections(request));
     return accepted(reply, await this.operations.start('audit', run));
+  }
+
+  /** Tells how far it is as the list of projections does; a moment in which that is not known is left out. */
+  private rebuild(name: string, progress: (done: unknown) => void) {
+    return atLeisure(async () => {
+      const look = async () => {
+        const { projections } = await this.admin.listProjections({});
+        const rebuilding = projections.find((each) => each.name === name)?.rebuilding;
+        if (rebuilding !== undefined) progress({ rebuilding });
+      };
+      const telling = setInterval(() => void look().catch(() => undefined), TELL_EVERY_MS);
+      try {
+        return await this.admin.rebuildProjection({ name });
+      } finally {
+        clearInterval(telling);
+      }
+    });
   }
 }
 

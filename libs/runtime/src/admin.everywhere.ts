@@ -196,7 +196,7 @@ function together(one: ProjectionStatus, two: ProjectionStatus): ProjectionStatu
 }
 
 /** Runs what takes long: whoever asked for it waits no longer, and looks at an operation. */
-const atLeisure = <T>(call: () => Promise<T>): Promise<T> =>
+export const atLeisure = <T>(call: () => Promise<T>): Promise<T> =>
   within({ deadline: performance.now() + LONGEST_MS, signal: undefined }, call);
 
 /** Runs a call in the present context with something else in it. */
