@@ -5,7 +5,7 @@ import { untilDone, type FeedBatch, type FeedPosition, type RecordedEvent } from
 /** The group must hear of a member that is busy more often than the session times out. */
 const HEARTBEAT_MS = 1_000;
 /** Offsets are committed at most so often: after a crash so much more may be delivered again. */
-const COMMIT_EVERY_MS = 100;
+const COMMIT_EVERY_MS = 500;
 
 /** How many times as long as its consumer asks for is waited at the end: a batch costs a fetch as well, and wakes the broker. */
 const LEAST_LINGER_TIMES = 3;
