@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { configFrom } from '../dist/libs/runtime/src/config.js';
 import { makeFolder } from '../dist/libs/runtime/src/data-folder.js';
+import { onSignal } from '../dist/libs/runtime/src/signals.js';
 import { startSentence } from '../dist/libs/runtime/src/start-error.js';
 
 /** What each app serves to the others. They are stopped from the first to the last: who calls before who is called. */
@@ -67,7 +68,7 @@ async function main() {
       processes.push({ app, port: wanted || (await freePort()), grpcPort: await freePort() });
     }
   }
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => (stopping ? kill() : void stop(0)));
+  onSignal(() => void stop(0), kill);
   const env = { ...common, ...addresses(), DATA_DIR: dataDir };
   for (const each of processes) start(each, env);
   await Promise.all(processes.map(ready));
