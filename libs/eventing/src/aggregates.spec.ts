@@ -261,6 +261,25 @@ describe('with less memory than its streams need', () => {
     );
     expect(outcomes).toEqual(outcomes.map(() => 'EMPTY'));
   });
+
+  it.each([
+    ['read', (aggregates: Aggregates, id: string) => aggregates.load(shelf, id)],
+    [
+      'refused',
+      (aggregates: Aggregates, id: string) =>
+        aggregates.handle(shelf, new Take(id, { pieces: 11 }, take(11).meta)).catch(() => undefined),
+    ],
+  ])('what is only %s is forgotten, too, the oldest first', async (_, meet) => {
+    const store = new MemoryEventStore();
+    const aggregates = over(store);
+    aggregates.cacheBytes = 20_000;
+    const read = jest.spyOn(store, 'read');
+    for (let id = 1; id <= 20; id++) await meet(aggregates, `${id}`);
+    await meet(aggregates, '20');
+    expect(read).toHaveBeenCalledTimes(20);
+    await meet(aggregates, '1');
+    expect(read).toHaveBeenCalledTimes(21);
+  });
 });
 
 describe('on a log that others write to', () => {

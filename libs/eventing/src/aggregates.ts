@@ -82,10 +82,12 @@ export class Aggregates {
     let mailbox = this.inMemory<S>(stream) ?? this.begun(decider, command);
     // It may have been forgotten while it was awaited; from here to its append it cannot be.
     for (; !mailbox; mailbox = this.inMemory(stream)) await this.opened(decider, stream);
-    const sent = mailbox.send(command, context);
-    const handled = sent instanceof Promise ? await sent : sent;
-    this.keepInBounds(stream, mailbox);
-    return handled;
+    try {
+      const sent = mailbox.send(command, context);
+      return sent instanceof Promise ? await sent : sent;
+    } finally {
+      this.keepInBounds(stream, mailbox);
+    }
   }
 
   /** Resolves when everything that was decided so far is on disk: to be awaited before a call leaves the house. */
@@ -102,7 +104,9 @@ export class Aggregates {
 
   private async mailbox<S>(decider: Decider<S, never, DomainEvent>, id: string): Promise<Mailbox<S>> {
     const stream = streamOf(decider, id);
-    return this.inMemory<S>(stream) ?? this.opened(decider, stream);
+    const mailbox = this.inMemory<S>(stream) ?? (await this.opened(decider, stream));
+    this.keepInBounds(stream, mailbox);
+    return mailbox;
   }
 
   /** The mailbox of a stream that is folded already, from now on the one that was used last. */
