@@ -44,6 +44,27 @@ describe('the embedded search index', () => {
     await index.close();
   });
 
+  it('says that it cannot be used while the disk is full, and goes on once there is room', async () => {
+    const pragma = jest.spyOn(Sqlite.prototype, 'pragma');
+    const index = new EmbeddedSearchIndex(path());
+    const [db] = pragma.mock.contexts as Sqlite[];
+    pragma.mockRestore();
+    const room = (pages: number) => void db!.pragma(`max_page_count = ${pages}`);
+    const outage = { kind: 'unavailable', code: 'SEARCH_UNAVAILABLE', cause: { code: 'SQLITE_FULL' } };
+    room(1);
+    await expect(index.ensure(NOTES)).rejects.toMatchObject(outage);
+    room(1_000_000);
+    await index.ensure(NOTES);
+    room(1);
+    const long = [{ id: 'a', revision: 0, fields: { text: 'hello' }, source: 'x'.repeat(100_000) }];
+    await expect(index.put('notes', long)).rejects.toMatchObject(outage);
+    expect((await index.search('notes', { text: 'hello', size: 1 })).total).toBe(0);
+    room(1_000_000);
+    await index.put('notes', long);
+    expect((await index.search('notes', { text: 'hello', size: 1 })).total).toBe(1);
+    await index.close();
+  });
+
   it('refuses a file of another version with a sentence', () => {
     const file = path();
     const db = new Sqlite(file);

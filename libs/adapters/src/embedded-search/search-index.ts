@@ -1,12 +1,13 @@
-import { canonical, SearchIndex } from '#ports';
+import { AppError, canonical, SearchIndex } from '#ports';
 import type { IndexDefinition, SearchDocument, SearchField, SearchQuery, SearchResult } from '#ports';
-import { Sqlite } from '../sqlite/driver.js';
+import { isOutage, Sqlite } from '../sqlite/driver.js';
 import { cannotOpen } from '../sqlite/opening.js';
 import { search } from './search.js';
 import { IndexTables } from './tables.js';
 
 /** Of the tables and of what is a word; raised with either. */
 const FORMAT = 1;
+const RETRY_AFTER_S = 2;
 
 /**
  * The search index in a SQLite file of its own: it opens at once, whatever it holds. All that is called happens before
@@ -142,8 +143,9 @@ export class EmbeddedSearchIndex extends SearchIndex {
       run();
       this.db.exec('COMMIT');
     } catch (error) {
-      this.db.exec('ROLLBACK');
-      throw error;
+      // A full disk has ended the transaction already.
+      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      throw isOutage(error) ? unavailable(error) : error;
     }
   }
 
@@ -163,3 +165,9 @@ export class EmbeddedSearchIndex extends SearchIndex {
     return new IndexTables(this.db, number, { name, fields: Object.fromEntries(entries) });
   }
 }
+
+const unavailable = (cause: unknown) =>
+  Object.assign(
+    new AppError('unavailable', 'SEARCH_UNAVAILABLE', 'The search cannot be used at present', [], RETRY_AFTER_S),
+    { cause },
+  );

@@ -2,16 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { AppError, CannotStart, ReadModel } from '#ports';
-import { Sqlite } from './driver.js';
+import { isOutage, Sqlite } from './driver.js';
 import { cannotOpen, checkLength } from './opening.js';
 
 /** Connections for snapshots that may be open at once; further ones wait. */
 const MOST_SNAPSHOTS = 4;
 const RETRY_AFTER_S = 2;
 const LOCK_TIMEOUT_MS = 5_000;
-
-/** Failures of the disk or of a lock: the same write may succeed later. */
-const OUTAGE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|CANTOPEN|READONLY|NOMEM)/;
 
 export interface SqliteReadModelOptions {
   readonly path: string;
@@ -160,8 +157,7 @@ async function transaction<T>(source: DataSource, run: (manager: EntityManager) 
 }
 
 function asOutage(error: unknown): unknown {
-  const code = (error as { driverError?: { code?: unknown } } | undefined)?.driverError?.code;
-  if (typeof code !== 'string' || !OUTAGE.test(code)) return error;
+  if (!isOutage((error as { driverError?: unknown } | undefined)?.driverError)) return error;
   const message = 'The read model cannot be used at present';
   const outage = new AppError('unavailable', 'READ_MODEL_UNAVAILABLE', message, [], RETRY_AFTER_S);
   return Object.assign(outage, { cause: error });
