@@ -50,7 +50,11 @@ export class LogWriter implements GroupWriter {
   }
 
   async close(): Promise<void> {
-    this.db.pragma('wal_checkpoint(TRUNCATE)');
+    try {
+      this.db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Where there is no room, it stays in the write-ahead log, and is read from there at the next start.
+    }
     this.db.close();
   }
 }

@@ -92,6 +92,20 @@ describe('the read model on SQLite', () => {
     await model.close();
   });
 
+  it('closes on a full disk, and has all of it when it is opened again', async () => {
+    const first = await open();
+    await first.write((manager) => manager.insert(ContractRow, contractRow('1')));
+    const prepare = jest.spyOn(Sqlite.prototype, 'prepare').mockImplementation(() => {
+      throw new Error('database or disk is full');
+    });
+    await first.close();
+    expect(prepare.mock.calls).toEqual([['PRAGMA wal_checkpoint(TRUNCATE)']]);
+    prepare.mockRestore();
+    const second = await open();
+    expect(await second.manager.count(ContractRow)).toBe(1);
+    await second.close();
+  });
+
   it('tells an outage from a mistake: a lock that another process holds', async () => {
     const model = await open({ lockTimeoutMs: 1 });
     const other = new Sqlite(path());

@@ -108,7 +108,8 @@ export class SqliteReadModel extends ReadModel {
   /** Does the writes and snapshots first that were asked for. */
   override async close() {
     await Promise.allSettled([this.writes, ...this.running]);
-    if (this.writer) await this.writer.query('PRAGMA wal_checkpoint(TRUNCATE)');
+    // Where there is no room, it stays in the write-ahead log, and is read from there at the next start.
+    await this.writer?.query('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined);
     for (const source of [this.writer, this.reader, ...this.idle]) await source?.destroy();
   }
 }
