@@ -4,6 +4,7 @@ import { In, Like } from 'typeorm';
 import {
   AppError,
   isTransient,
+  reasonOf,
   untilDone,
   type EventFeed,
   type ReadModel,
@@ -84,7 +85,7 @@ export class IndexFeeders {
 
   /** Tries in the background what has failed, until it is done or all stops. */
   private doLater(message: string, feeder: IndexFeeder, run: () => Promise<unknown>, failure: unknown): void {
-    const tell = (reason: unknown) => this.log.warn({ message, feeder: feeder.name, reason: String(reason) });
+    const tell = (reason: unknown) => this.log.warn({ message, feeder: feeder.name, reason: reasonOf(reason) });
     tell(failure);
     this.late.push(untilDone(run, this.stopping.signal, tell));
   }
@@ -111,7 +112,7 @@ export class IndexFeeders {
         try {
           await this.take(running, events);
         } catch (error) {
-          this.log.warn({ message: 'tried again', feeder: name, reason: String(error) });
+          this.log.warn({ message: 'tried again', feeder: name, reason: reasonOf(error) });
           throw error;
         }
         await this.keeper.saveCheckpoint(name, position);
@@ -119,7 +120,7 @@ export class IndexFeeders {
         running.rate.add(events.length);
       },
     );
-    const tell = (reason: unknown) => this.log.warn({ message: 'made later', feeder: name, reason: String(reason) });
+    const tell = (reason: unknown) => this.log.warn({ message: 'made later', feeder: name, reason: reasonOf(reason) });
     this.late.push(untilDone(() => this.payOff(running), this.stopping.signal, tell));
   }
 

@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { EventStore, ReadModel } from '#ports';
+import { EventStore, ReadModel, reasonOf } from '#ports';
 import { CONFIG, type Config } from './config.js';
 import { Readiness } from './health.js';
 
@@ -13,8 +13,8 @@ import { Readiness } from './health.js';
 const EVERY_MS = 2_000;
 
 /**
- * Asks the log and the rows, where they are servers, whether they serve: without them a process takes no work. The cache
- * and the search index can be done without.
+ * Asks the log, and the rows where they are a server, whether they serve: without them a process takes no work. The
+ * cache and the search index can be done without.
  */
 @Injectable()
 export class EngineWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -29,9 +29,9 @@ export class EngineWatch implements OnApplicationBootstrap, BeforeApplicationShu
     readiness: Readiness,
     store: EventStore,
     { manager }: ReadModel,
-    @Inject(CONFIG) { eventStore, readModel }: Pick<Config, 'eventStore' | 'readModel'>,
+    @Inject(CONFIG) { readModel }: Pick<Config, 'readModel'>,
   ) {
-    if (eventStore !== 'sqlite') this.asked.push(['log', () => store.head()]);
+    this.asked.push(['log', () => store.check()]);
     if (readModel !== 'sqlite') this.asked.push(['rows', () => manager.query('SELECT 1')]);
     for (const [name] of this.asked) {
       readiness.register(name, () => ({ ready: !this.away.has(name), detail: this.away.get(name) }));
@@ -39,7 +39,7 @@ export class EngineWatch implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    if (this.asked.length) this.again();
+    this.again();
   }
 
   beforeApplicationShutdown(): void {
@@ -60,7 +60,7 @@ export class EngineWatch implements OnApplicationBootstrap, BeforeApplicationShu
       await ask();
       if (this.away.delete(name)) this.log.log({ message: 'serves again', engine: name });
     } catch (error) {
-      if (!this.away.has(name)) this.log.warn({ message: 'does not serve', engine: name, reason: String(error) });
+      if (!this.away.has(name)) this.log.warn({ message: 'does not serve', engine: name, reason: reasonOf(error) });
       this.away.set(name, error instanceof Error ? error.message : String(error));
     }
   }

@@ -1,8 +1,8 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { EventRow, GroupWriter } from './log-writer.js';
 
-/** To the thread: a group to write, or that it is to close. */
-export type ToWriter = readonly EventRow[] | 'close';
+/** To the thread: a group to write, or that it is to try the disk or to close. */
+export type ToWriter = readonly EventRow[] | 'try' | 'close';
 /** From the thread: that it is done, or why not. */
 export type FromWriter = { readonly failure?: string };
 
@@ -41,6 +41,10 @@ export class LogWriterThread implements GroupWriter {
 
   write(group: readonly EventRow[]): Promise<void> {
     return this.ask(group);
+  }
+
+  tryDisk(): Promise<void> {
+    return this.ask('try');
   }
 
   async close(): Promise<void> {

@@ -11,9 +11,13 @@ const { path, timeout } = workerData as { path: string; timeout: number };
 const writer = new LogWriter(path, timeout);
 const tell = (answer: FromWriter) => parentPort!.postMessage(answer);
 
+const run = (message: ToWriter) => {
+  if (message === 'try') return writer.tryDisk();
+  return message === 'close' ? writer.close() : writer.write(message);
+};
+
 parentPort!.on('message', (message: ToWriter) => {
-  const done = message === 'close' ? writer.close() : writer.write(message);
-  done.then(
+  run(message).then(
     () => tell({}),
     (error: Error) => tell({ failure: error.message }),
   );

@@ -1,4 +1,5 @@
 import { Sqlite } from './driver.js';
+import { SCHEMA_VERSION } from './event-table.js';
 
 /** An event as the log's table has it. */
 export type EventRow = readonly [
@@ -21,6 +22,8 @@ const CHECKPOINT_PAGES = 8_000;
 export interface GroupWriter {
   /** Resolves when the whole group is on disk; when it rejects, nothing of it is. */
   write(group: readonly EventRow[]): Promise<void>;
+  /** Resolves when the disk takes what is written, and leaves the log as it is. */
+  tryDisk(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,10 @@ export class LogWriter implements GroupWriter {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  async tryDisk(): Promise<void> {
+    this.db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`); // a page with what it holds already
   }
 
   async close(): Promise<void> {
