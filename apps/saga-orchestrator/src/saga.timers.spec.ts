@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Reactors, ReadSideKeeper } from '#eventing';
 import { AppError, type ReadModel } from '#ports';
@@ -20,11 +21,15 @@ const row = <Row extends SagaRow>(entity: new () => Row, steps: readonly StepRec
   Object.assign(new entity(), { id, correlationId: 'c1', steps });
 
 /** Timers over rows that are given, and what they told. */
-function timersOver(rows: readonly SagaRow[], { projections = true, reactors = true, unreadable = '' } = {}) {
+function timersOver(
+  rows: readonly SagaRow[],
+  how: { projections?: boolean; reactors?: boolean; unreadable?: string } = {},
+) {
+  const { projections = true, reactors = true } = how;
   const told: (HearTimer | HearStepTimer)[] = [];
   const manager = { find: async (entity: new () => SagaRow) => rows.filter((one) => one instanceof entity) };
   const execute = async (command: HearTimer) => {
-    if (command.id === unreadable) throw new AppError('unavailable', 'UNKNOWN_EVENT');
+    if (command.id === how.unreadable) throw new AppError('unavailable', 'UNKNOWN_EVENT');
     told.push(command);
   };
   const timers = new SagaTimers(
@@ -72,6 +77,24 @@ describe('timers', () => {
       ['HearTimer', 'o2'],
       ['HearStepTimer', 'o3'],
     ]);
+  });
+
+  it('say once of each saga that it cannot be told, however long that lasts', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const given = rows.slice(0, 1);
+    const away = { unreadable: 'o1' };
+    const { timers } = timersOver(given, away);
+    await timers.look(NOW);
+    await timers.look(NOW);
+    given.push(row(FulfilmentRow, [step('ship-1', NOW)]));
+    await timers.look(NOW);
+    away.unreadable = '';
+    await timers.look(NOW);
+    away.unreadable = 'o1';
+    await timers.look(NOW);
+    const said = { message: 'timers put off', sagas: ['o1'], reason: 'Error: UNKNOWN_EVENT' };
+    expect(warn.mock.calls).toEqual([[said], [said], [said], [said]]);
+    warn.mockRestore();
   });
 
   it.each([{ projections: false }, { reactors: false }])('wait for news that are under way: %j', async (behind) => {

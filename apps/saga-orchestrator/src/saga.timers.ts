@@ -21,6 +21,8 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly log = new Logger('saga');
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
+  /** Sagas that could not be told at the last look: that is said once, however long it lasts. */
+  private readonly putOff = new Map<unknown, ReadonlySet<string>>();
 
   constructor(
     private readonly commands: CommandBus,
@@ -54,8 +56,10 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
       });
       const told = await Promise.allSettled(due.map((row) => this.tell(row, Timer, now)));
       const putOff = due.filter((_, n) => told[n]!.status === 'rejected').map(({ id }) => id);
+      const sagas = putOff.filter((id) => !this.putOff.get(entity)?.has(id));
+      this.putOff.set(entity, new Set(putOff));
       const failure = told.find((outcome) => outcome.status === 'rejected');
-      if (failure) this.log.warn({ message: 'timers put off', sagas: putOff, reason: String(failure.reason) });
+      if (sagas.length) this.log.warn({ message: 'timers put off', sagas, reason: String(failure?.reason) });
     }
   }
 
