@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** An event as a client proposes it. */
 export interface Proposed {
@@ -95,7 +95,7 @@ export class EventLog extends EventEmitter<{ committed: [] }> {
     const lines: string[] = [];
     const outcomes = group.map((append) => this.decide(append, lines));
     if (lines.length) {
-      writeSync(this.file, lines.join(''));
+      writeFileSync(this.file, lines.join('')); // all of it, or it throws: one write may stop where the disk is full
       fdatasyncSync(this.file);
     }
     group.forEach(({ resolve }, i) => resolve(outcomes[i]!));
