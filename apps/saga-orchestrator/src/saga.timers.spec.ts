@@ -23,11 +23,16 @@ const row = <Row extends SagaRow>(entity: new () => Row, steps: readonly StepRec
 /** Timers over rows that are given, and what they told. */
 function timersOver(
   rows: readonly SagaRow[],
-  how: { projections?: boolean; reactors?: boolean; unreadable?: string } = {},
+  how: { projections?: boolean; reactors?: boolean; unreadable?: string; rowsAway?: boolean } = {},
 ) {
   const { projections = true, reactors = true } = how;
   const told: (HearTimer | HearStepTimer)[] = [];
-  const manager = { find: async (entity: new () => SagaRow) => rows.filter((one) => one instanceof entity) };
+  const manager = {
+    find: async (entity: new () => SagaRow) => {
+      if (how.rowsAway) throw new AppError('unavailable', 'READ_MODEL_UNAVAILABLE');
+      return rows.filter((one) => one instanceof entity);
+    },
+  };
   const execute = async (command: HearTimer) => {
     if (command.id === how.unreadable) throw new AppError('unavailable', 'UNKNOWN_EVENT');
     told.push(command);
@@ -94,6 +99,25 @@ describe('timers', () => {
     await timers.look(NOW);
     const said = { message: 'timers put off', sagas: ['o1'], reason: 'Error: UNKNOWN_EVENT' };
     expect(warn.mock.calls).toEqual([[said], [said], [said], [said]]);
+    warn.mockRestore();
+  });
+
+  it('say once that the rows are away, however long that lasts, and go on when they are back', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    jest.useFakeTimers();
+    const how = { rowsAway: true };
+    const { timers, told } = timersOver(rows, how);
+    timers.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(warn.mock.calls).toEqual([[{ message: 'timers put off', reason: 'Error: READ_MODEL_UNAVAILABLE' }]]);
+    how.rowsAway = false;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(told).not.toEqual([]);
+    how.rowsAway = true;
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(warn).toHaveBeenCalledTimes(2);
+    await timers.beforeApplicationShutdown();
+    jest.useRealTimers();
     warn.mockRestore();
   });
 

@@ -21,7 +21,8 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly log = new Logger('saga');
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
-  /** Sagas that could not be told at the last look: that is said once, however long it lasts. */
+  /** Whether the last look failed, and the sagas that it could not tell: either is said once, however long it lasts. */
+  private blind = false;
   private readonly putOff = new Map<unknown, ReadonlySet<string>>();
 
   constructor(
@@ -33,15 +34,23 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.looking ??= this.look(new Date().toISOString())
-        .catch((error: unknown) => this.log.warn({ message: 'timers put off', reason: String(error) }))
-        .finally(() => (this.looking = undefined));
+      this.looking ??= this.lookWhereItCan().finally(() => (this.looking = undefined));
     }, EVERY_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.looking;
+  }
+
+  private async lookWhereItCan(): Promise<void> {
+    try {
+      await this.look(new Date().toISOString());
+      this.blind = false;
+    } catch (error) {
+      if (!this.blind) this.log.warn({ message: 'timers put off', reason: String(error) });
+      this.blind = true;
+    }
   }
 
   /** Tells what was due at a time; nothing while news may be under way. A saga that cannot be told holds up no other. */
