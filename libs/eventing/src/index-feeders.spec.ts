@@ -190,6 +190,19 @@ function indexSuite(
     await Promise.all([readModel.close(), store.close(), index.close()]);
   });
 
+  it('shows what its rows could be told of later only, which is said', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    await keeping();
+    const full = Object.assign(new AppError('unavailable', 'AWAY'), { cause: new Error('the disk is full') });
+    const write = jest.spyOn(readModel, 'write').mockRejectedValueOnce(full);
+    await append('late', 0);
+    await shows('late', 0);
+    const reason = 'Error: AWAY (the disk is full)';
+    expect(warn.mock.calls).toContainEqual([{ message: 'tried again', projection: 'shelf_view', reason }]);
+    write.mockRestore();
+    warn.mockRestore();
+  });
+
   describe('of which one is parked', () => {
     let keeper: LocalKeeper;
 

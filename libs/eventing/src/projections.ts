@@ -1,5 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { AppError, untilDone, type EventFeed, type EventStore, type ReadModel, type Subscription } from '#ports';
+import {
+  AppError,
+  reasonOf,
+  untilDone,
+  type EventFeed,
+  type EventStore,
+  type ReadModel,
+  type Subscription,
+} from '#ports';
 import type { Fill } from './fill.js';
 import { ProjectionRunner } from './projection-runner.js';
 import type { Projection } from './projection.js';
@@ -51,7 +59,7 @@ export class Projections {
     running.rebuilding = 0;
     const run = () => fill.run((events) => (running.rebuilding = events), signal);
     await untilDone(run, signal, (reason) =>
-      this.log.warn({ message: 'filled later', projection: running.runner.name, reason: String(reason) }),
+      this.log.warn({ message: 'filled later', projection: running.runner.name, reason: reasonOf(reason) }),
     );
     running.rebuilding = undefined;
     if (!signal.aborted) this.subscribe(running);
@@ -72,7 +80,12 @@ export class Projections {
         },
       },
       async ({ events, position }) => {
-        await runner.take(events, position);
+        try {
+          await runner.take(events, position);
+        } catch (error) {
+          this.log.warn({ message: 'tried again', projection: runner.name, reason: reasonOf(error) });
+          throw error;
+        }
         running.position = position;
         running.rate.add(events.length);
         this.changed(runner.name);
