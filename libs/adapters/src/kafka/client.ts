@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Kafka, logLevel, type Admin, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
 import { CannotStart } from '#ports';
 import { lookForRequestsOnlyWhereSomeWait } from './request-queue.js';
 
@@ -20,8 +20,8 @@ const log = new Logger('kafka');
 /** What goes wrong and is tried again is a warning here: what it means for the platform is told by those who use it. */
 const logCreator =
   () =>
-  ({ namespace, level, log: { message } }: { namespace: string; level: logLevel; log: { message: string } }) =>
-    level === logLevel.ERROR ? log.warn({ message, part: namespace }) : log.debug({ message, part: namespace });
+  ({ namespace: part, level, log: { message, error: reason } }: LogEntry) =>
+    level === logLevel.ERROR ? log.warn({ message, part, reason }) : log.debug({ message, part, reason });
 
 /** Gives up after a second or so: the callers try again themselves, for as long as it takes. */
 const FEW_RETRIES = { retries: 2, initialRetryTime: 200, maxRetryTime: 1_000 };
