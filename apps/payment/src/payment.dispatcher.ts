@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Aggregates, metaFor, streamOf, uuidv7 } from '#eventing';
-import { AppError, callContext, EventStore, inContext, inTime, isTransient } from '#ports';
+import { AppError, callContext, EventStore, inContext, inTime, isTransient, reasonOf } from '#ports';
 import { payment, RecordAnswer } from './payment.decider.js';
 import { openIntents, type Intent } from './payment.intents.js';
 import type { Answer, FinalAnswer, IntentName } from './providers/provider.js';
@@ -116,7 +116,7 @@ export class PaymentDispatcher implements BeforeApplicationShutdown {
         await inContext(context, ahead.settled); // the next pass reads the log
       } catch (error) {
         open = true;
-        this.log.warn({ message: 'asked again later', payment: paymentId, reason: String(error) });
+        this.log.warn({ message: 'asked again later', payment: paymentId, reason: reasonOf(error) });
       }
       pass.end();
     }

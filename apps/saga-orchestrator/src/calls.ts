@@ -9,7 +9,7 @@ import {
   type StockShortage,
 } from '#contracts';
 import { uuidv7 } from '#eventing';
-import { AppError, callContext, inContext, inTime, isTransient, Turns } from '#ports';
+import { AppError, callContext, inContext, inTime, isTransient, reasonOf, Turns } from '#ports';
 import type { HeardOfPayment } from './money.saga.js';
 import type { Refusal, Standing, Step } from './steps.saga.js';
 
@@ -62,7 +62,7 @@ export class Calls {
         const { code, message: detail, kind } = error;
         return { of: 'refusal', refusal: { step: step.id, missing: kind === 'notFound', code, detail } };
       }
-      this.log.warn({ message: 'no answer', stream, step: step.id, attempt: step.attempt, reason: String(error) });
+      this.log.warn({ message: 'no answer', stream, step: step.id, attempt: step.attempt, reason: reasonOf(error) });
       return undefined;
     }
   }
@@ -85,7 +85,7 @@ export class Calls {
       await asCaller(() => this.orders.recordOrderPayment({ commandId, orderId, ...totalsOf(standing) }));
     } catch (error) {
       if (!(error instanceof AppError) || isTransient(error)) throw error;
-      this.log.warn({ message: 'payment not recorded', orderId, status: standing.status, reason: String(error) });
+      this.log.warn({ message: 'payment not recorded', orderId, status: standing.status, reason: reasonOf(error) });
     }
   }
 

@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { CommandBus } from '@nestjs/cqrs';
 import { LessThanOrEqual } from 'typeorm';
 import { metaFor, Reactors, ReadSideKeeper } from '#eventing';
-import { inContext, ReadModel } from '#ports';
+import { inContext, reasonOf, ReadModel } from '#ports';
 import { HearTimer } from './checkout.commands.saga.js';
 import { HearStepTimer } from './fulfilment.commands.saga.js';
 import { CheckoutRow, checkoutView, FulfilmentRow, fulfilmentView, type SagaRow } from './saga-view.projection.js';
@@ -48,7 +48,7 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
       await this.look(new Date().toISOString());
       this.blind = false;
     } catch (error) {
-      if (!this.blind) this.log.warn({ message: 'timers put off', reason: String(error) });
+      if (!this.blind) this.log.warn({ message: 'timers put off', reason: reasonOf(error) });
       this.blind = true;
     }
   }
@@ -68,7 +68,7 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
       const sagas = putOff.filter((id) => !this.putOff.get(entity)?.has(id));
       this.putOff.set(entity, new Set(putOff));
       const failure = told.find((outcome) => outcome.status === 'rejected');
-      if (sagas.length) this.log.warn({ message: 'timers put off', sagas, reason: String(failure?.reason) });
+      if (sagas.length) this.log.warn({ message: 'timers put off', sagas, reason: reasonOf(failure?.reason) });
     }
   }
 

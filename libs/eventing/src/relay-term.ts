@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { NO_STREAM, WrongRevision, type EventStore, type NewEvent } from '#ports';
+import { NO_STREAM, reasonOf, WrongRevision, type EventStore, type NewEvent } from '#ports';
 
 /** Category of the relays' own streams. */
 export const RELAY_CATEGORY = 'relay';
@@ -83,7 +83,7 @@ export class Term {
     return this.alone(async () => {
       if (!this.pending && !this.unsaved) return;
       await this.append('RelayMoved').catch((error: unknown) => {
-        this.log.warn({ message: 'checkpoint not saved, and tried again', reason: String(error) });
+        this.log.warn({ message: 'checkpoint not saved, and tried again', reason: reasonOf(error) });
       });
     });
   }
@@ -95,7 +95,7 @@ export class Term {
         if (this.pending) await this.append('RelayMoved');
         await this.append('RelayReleased');
       } catch (error) {
-        this.log.warn({ message: 'place not left: the next one waits for the lease', reason: String(error) });
+        this.log.warn({ message: 'place not left: the next one waits for the lease', reason: reasonOf(error) });
       }
       this.over = true;
     });

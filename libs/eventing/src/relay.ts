@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { EventStore, RecordedEvent } from '#ports';
+import { reasonOf, type EventStore, type RecordedEvent } from '#ports';
 import { lastCheckpoint, RELAY_CATEGORY, relayStream, Term, type Checkpoint } from './relay-term.js';
 import { categoryOf } from './token.js';
 
@@ -93,7 +93,7 @@ export class Relay {
         const checkpoint = await this.standBy();
         if (checkpoint && (await this.take(checkpoint))) pause = 100;
       } catch (error) {
-        this.log.warn({ message: 'tried again', reason: String(error) });
+        this.log.warn({ message: 'tried again', reason: reasonOf(error) });
         await this.rest(pause);
       }
     }
@@ -174,7 +174,7 @@ export class Relay {
         await this.carrier.carry(own);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
-        this.log.warn({ message: 'not carried, and tried again', events: own.length, reason: String(error) });
+        this.log.warn({ message: 'not carried, and tried again', events: own.length, reason: reasonOf(error) });
         await term.confirm();
         throw error;
       }

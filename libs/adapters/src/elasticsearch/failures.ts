@@ -1,7 +1,5 @@
 import { errors } from '@elastic/elasticsearch';
-import { AppError } from '#ports';
-
-const RETRY_AFTER_S = 2;
+import { unavailable } from '../unavailable.js';
 
 /** What a server says about a request or about one document of it. */
 export interface Refusal {
@@ -39,19 +37,13 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
-export const unavailable = (cause: unknown): AppError =>
-  Object.assign(
-    new AppError('unavailable', 'SEARCH_UNAVAILABLE', 'The search cannot be used at present', [], RETRY_AFTER_S),
-    { cause },
-  );
-
 export const noIndex = (name: string): Error => new Error(`there is no search index ${name}`);
 
 export const isMissing = (error: unknown): boolean => refusalIn(error)?.type === 'index_not_found_exception';
 
 /** What a request that failed means for its caller; `name` is the index that it was about. */
 export function meaningOf(error: unknown, name: string): unknown {
-  if (isOutage(error)) return unavailable(error);
+  if (isOutage(error)) return unavailable('search', error);
   if (isMissing(error)) return noIndex(name);
   const refusal = refusalIn(error);
   if (!refusal) return error;

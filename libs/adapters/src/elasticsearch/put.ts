@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
 import type { IndexDefinition, SearchDocument } from '#ports';
-import { isBusy, meaningOf, noIndex, unavailable, type Refusal } from './failures.js';
+import { unavailable } from '../unavailable.js';
+import { isBusy, meaningOf, noIndex, type Refusal } from './failures.js';
 import { stored } from './mapping.js';
 
 const MOST_DOCUMENTS = 1_000;
@@ -35,7 +36,7 @@ export async function putUnder(
   for (const batch of batchesOf(index, documents.filter(hasId))) {
     let waiting = batch;
     for (let repeats = 0; waiting.length; repeats++) {
-      if (repeats > MOST_REPEATS) throw unavailable(new Error(`${waiting.length} documents found no room`));
+      if (repeats > MOST_REPEATS) throw unavailable('search', new Error(`${waiting.length} documents found no room`));
       if (repeats) await sleep(PAUSE_MS * 2 ** repeats * (0.5 + Math.random() / 2));
       waiting = await send(waiting);
     }

@@ -3,7 +3,8 @@ import type { Client, estypes } from '@elastic/elasticsearch';
 import { LRUCache } from 'lru-cache';
 import { checkDocument, checkQuery, encodeCursor, SearchIndex } from '#ports';
 import type { CheckedQuery, IndexDefinition, SearchDocument, SearchQuery, SearchResult } from '#ports';
-import { isMissing, meaningOf, noIndex, refusalIn, unavailable } from './failures.js';
+import { unavailable } from '../unavailable.js';
+import { isMissing, meaningOf, noIndex, refusalIn } from './failures.js';
 import { Indices, prefixOf } from './indices.js';
 import { reach, READ, type ElasticsearchIndexOptions } from './opening.js';
 import { putUnder } from './put.js';
@@ -66,7 +67,7 @@ export class ElasticsearchIndex extends SearchIndex {
       const { docs } = await this.asking(name, () => this.client.mget(request, READ));
       for (const doc of docs) {
         if ('error' in doc)
-          throw doc.error.type === 'index_not_found_exception' ? noIndex(name) : unavailable(doc.error);
+          throw doc.error.type === 'index_not_found_exception' ? noIndex(name) : unavailable('search', doc.error);
         if (doc.found && doc._version !== undefined) found.set(doc._id, doc._version);
       }
     }
@@ -86,7 +87,7 @@ export class ElasticsearchIndex extends SearchIndex {
     const found = await this.asking(name, () =>
       query.after ? this.goOn(name, request, point) : this.ask(name, request),
     );
-    if (found.timed_out) throw unavailable(new Error('the search took too long'));
+    if (found.timed_out) throw unavailable('search', new Error('the search took too long'));
     return this.resultOf(index, query, found);
   }
 

@@ -1,13 +1,13 @@
-import { AppError, canonical, SearchIndex } from '#ports';
+import { canonical, SearchIndex } from '#ports';
 import type { IndexDefinition, SearchDocument, SearchField, SearchQuery, SearchResult } from '#ports';
 import { isOutage, Sqlite } from '../sqlite/driver.js';
 import { cannotOpen } from '../sqlite/opening.js';
+import { unavailable } from '../unavailable.js';
 import { search } from './search.js';
 import { IndexTables } from './tables.js';
 
 /** Of the tables and of what is a word; raised with either. */
 const FORMAT = 1;
-const RETRY_AFTER_S = 2;
 
 /**
  * The search index in a SQLite file of its own: it opens at once, whatever it holds. All that is called happens before
@@ -145,7 +145,7 @@ export class EmbeddedSearchIndex extends SearchIndex {
     } catch (error) {
       // A full disk has ended the transaction already.
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
-      throw isOutage(error) ? unavailable(error) : error;
+      throw isOutage(error) ? unavailable('search', error) : error;
     }
   }
 
@@ -165,9 +165,3 @@ export class EmbeddedSearchIndex extends SearchIndex {
     return new IndexTables(this.db, number, { name, fields: Object.fromEntries(entries) });
   }
 }
-
-const unavailable = (cause: unknown) =>
-  Object.assign(
-    new AppError('unavailable', 'SEARCH_UNAVAILABLE', 'The search cannot be used at present', [], RETRY_AFTER_S),
-    { cause },
-  );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
-import { untilDone, type EventStore, type FeedBatch, type FeedOptions, type Subscription } from '#ports';
+import { reasonOf, untilDone, type EventStore, type FeedBatch, type FeedOptions, type Subscription } from '#ports';
 import { asking } from './client.js';
 import type { Progress } from './gathering.js';
 import { Membership, type Poison } from './membership.js';
@@ -85,7 +85,7 @@ export class KafkaConsumer implements Subscription {
       try {
         await membership.run();
       } catch (error) {
-        this.log.warn({ message: 'left the group, and joins again', group: this.groupId, reason: String(error) });
+        this.log.warn({ message: 'left the group, and joins again', group: this.groupId, reason: reasonOf(error) });
       }
       this.lose();
       this.next.clear();

@@ -13,10 +13,11 @@ import {
   type Subscription,
 } from '#ports';
 import { assertStorable, json } from '../storable.js';
+import { unavailable } from '../unavailable.js';
 import { catchUp, type Source } from './catch-up.js';
 import type { LogClient } from './log-client.js';
 import { clientOf, reach } from './opening.js';
-import { isConflict, isRefusal, unavailable } from './outcomes.js';
+import { isConflict, isRefusal } from './outcomes.js';
 
 const FIRST_PAUSE_MS = 50;
 /** Most events that are read in one call. */
@@ -233,12 +234,12 @@ export class KurrentdbEventStore extends EventStore {
     const end = performance.now() + 2 * tryMs;
     const left = () => Math.max(1, Math.min(tryMs, end - performance.now()));
     for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
-      if (this.closed) throw unavailable(new Error('The log is closed'));
+      if (this.closed) throw unavailable('log', new Error('The log is closed'));
       try {
         return await run(left);
       } catch (error) {
         if (error instanceof WrongRevision || isRefusal(error)) throw error;
-        if (performance.now() + pause > end) throw unavailable(error);
+        if (performance.now() + pause > end) throw unavailable('log', error);
         await sleep(pause);
       }
     }

@@ -1,5 +1,4 @@
 import { ErrorType, type CommandError } from '@eventstore/db-client';
-import { AppError } from '#ports';
 
 /** gRPC codes. */
 const INVALID_ARGUMENT = 3;
@@ -9,8 +8,6 @@ const FAILED_PRECONDITION = 9;
 const UNIMPLEMENTED = 12;
 const INTERNAL = 13;
 const UNAUTHENTICATED = 16;
-
-const RETRY_AFTER_S = 2;
 
 /** What the server would refuse however often it is asked. */
 const REFUSALS: ReadonlySet<unknown> = new Set([
@@ -59,9 +56,3 @@ export function isConflict(error: unknown): boolean {
   if (type === ErrorType.WRONG_EXPECTED_VERSION) return true;
   return !isRefusal(error) && (code === FAILED_PRECONDITION || code === ALREADY_EXISTS);
 }
-
-export const unavailable = (cause: unknown) =>
-  Object.assign(
-    new AppError('unavailable', 'LOG_UNAVAILABLE', 'The log cannot be used at present', [], RETRY_AFTER_S),
-    { cause },
-  );

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { NO_STREAM, WrongRevision, type NewEvent } from '#ports';
+import { unavailable } from '../unavailable.js';
 import type { EventRow, EventTable } from './event-table.js';
-import { isContention, isDuplicate, isOutage, unavailable } from './failures.js';
+import { isContention, isDuplicate, isOutage } from './failures.js';
 
 /** Streams whose last revision is remembered. */
 const STREAMS_KNOWN = 100_000;

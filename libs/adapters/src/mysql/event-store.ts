@@ -14,9 +14,9 @@ import {
 } from '#ports';
 import { assertStorable, json } from '../storable.js';
 import { Subscriptions } from '../subscription.js';
+import { unavailable } from '../unavailable.js';
 import { Appends, type Append } from './appends.js';
 import { EventTable, MOST_BYTES, prepareEventTable, type EventRow, type StoredEvent } from './event-table.js';
-import { unavailable } from './failures.js';
 import { Numbering } from './numbering.js';
 import { reach, type MysqlOptions } from './opening.js';
 import { endPool, guardedPool } from './pool.js';

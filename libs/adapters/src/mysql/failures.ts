@@ -1,7 +1,3 @@
-import { AppError } from '#ports';
-
-const RETRY_AFTER_S = 2;
-
 /** What the driver says when a peer is away, goes away or does not answer. */
 const NETWORK =
   /^(PROTOCOL_(CONNECTION_LOST|SEQUENCE_TIMEOUT)|E(CONNREFUSED|CONNRESET|CONNABORTED|TIMEDOUT|PIPE|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN))$/;
@@ -48,15 +44,3 @@ export function isOutage(error: unknown): boolean {
   const { code = '', errno = 0, message = '' } = driverError(error);
   return AWAY.has(errno) || NETWORK.test(code) || CLOSED.test(message);
 }
-
-export const unavailable = (what: 'log' | 'read model', cause: unknown): AppError =>
-  Object.assign(
-    new AppError(
-      'unavailable',
-      `${what === 'log' ? 'LOG' : 'READ_MODEL'}_UNAVAILABLE`,
-      `The ${what} cannot be used at present`,
-      [],
-      RETRY_AFTER_S,
-    ),
-    { cause },
-  );

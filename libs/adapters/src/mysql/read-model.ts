@@ -4,7 +4,8 @@ import type { Pool } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { AppError, CannotStart, ReadModel, Turns } from '#ports';
-import { driverError, isContention, isDoneAlready, isOutage, unavailable } from './failures.js';
+import { unavailable } from '../unavailable.js';
+import { driverError, isContention, isDoneAlready, isOutage } from './failures.js';
 import { reach, type MysqlOptions, type Server } from './opening.js';
 import { endPool, guardedPool, type GuardedPoolOptions } from './pool.js';
 

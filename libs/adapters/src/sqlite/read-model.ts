@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
 import { DataSource, type EntityManager, type EntitySchema, type MigrationInterface } from 'typeorm';
-import { AppError, CannotStart, ReadModel } from '#ports';
+import { CannotStart, ReadModel } from '#ports';
+import { unavailable } from '../unavailable.js';
 import { isOutage, Sqlite } from './driver.js';
 import { cannotOpen, checkLength } from './opening.js';
 
 /** Connections for snapshots that may be open at once; further ones wait. */
 const MOST_SNAPSHOTS = 4;
-const RETRY_AFTER_S = 2;
 const LOCK_TIMEOUT_MS = 5_000;
 
 export interface SqliteReadModelOptions {
@@ -158,10 +158,8 @@ async function transaction<T>(source: DataSource, run: (manager: EntityManager) 
 }
 
 function asOutage(error: unknown): unknown {
-  if (!isOutage((error as { driverError?: unknown } | undefined)?.driverError)) return error;
-  const message = 'The read model cannot be used at present';
-  const outage = new AppError('unavailable', 'READ_MODEL_UNAVAILABLE', message, [], RETRY_AFTER_S);
-  return Object.assign(outage, { cause: error });
+  const { driverError } = (error ?? {}) as { readonly driverError?: unknown };
+  return isOutage(driverError) ? unavailable('read model', error) : error;
 }
 
 /** Rows of a later schema are not understood: their migrations are known by name. */
