@@ -82,7 +82,7 @@ export class Rebuild {
     const head = await this.store.head();
     let done = filled;
     while (done.position < head) done = await this.fill(manager, done);
-    const different = await differences(manager, this.serving.rows, this.twins.rows);
+    const different = await differences(manager, this.serving, this.twins);
     const rows = await manager.count(this.twins.rows);
     await this.rest.begin(manager, filled.position);
     await swapTwins(manager, this.serving);

@@ -66,26 +66,46 @@ export async function swapTwins(manager: EntityManager, serving: Tables): Promis
   }
 }
 
-/** Rows that are not equal at the same revision, or are missing on one side. */
-export async function differences(manager: EntityManager, serving: Entity, twin: Entity): Promise<number> {
+/** Rows that are not equal at the same revision, their children counted in, or are missing on one side. */
+export async function differences(manager: EntityManager, serving: Tables, twins: Tables): Promise<number> {
   let different = 0;
   let common = 0;
   for (let after = ''; ;) {
     const page = await manager
-      .createQueryBuilder(twin, 'row')
+      .createQueryBuilder(twins.rows, 'row')
       .where('row.id > :after', { after })
       .orderBy('row.id')
       .take(500)
       .getMany();
-    if (!page.length) return different + (await manager.count(serving)) - common;
-    const others = await manager.findBy(serving, { id: In(page.map(({ id }) => id as string)) });
+    if (!page.length) return different + (await manager.count(serving.rows)) - common;
+    const ids = page.map(({ id }) => id as string);
+    const others = await manager.findBy(serving.rows, { id: In(ids) });
     const byId = new Map(others.map((row) => [row['id'] as string, row]));
+    const [children, otherChildren] = [await childrenOf(manager, twins, ids), await childrenOf(manager, serving, ids)];
     for (const row of page) {
-      const other = byId.get(row['id'] as string);
-      const same = other && (other['revision'] !== row['revision'] || JSON.stringify(other) === JSON.stringify(row));
+      const id = row['id'] as string;
+      const other = byId.get(id);
+      const isSame = () => JSON.stringify([other, otherChildren.get(id)]) === JSON.stringify([row, children.get(id)]);
       if (other) common++;
-      if (!same) different++;
+      if (!other || (other['revision'] === row['revision'] && !isSame())) different++;
     }
-    after = page.at(-1)!['id'] as string;
+    after = ids.at(-1)!;
   }
+}
+
+/** The children of some rows, by their parent, in the order of their ids. */
+async function childrenOf(
+  manager: EntityManager,
+  { children }: Tables,
+  parents: readonly string[],
+): Promise<Map<string, ObjectLiteral[]>> {
+  const byParent = new Map<string, ObjectLiteral[]>();
+  if (!children) return byParent;
+  for (const child of await manager.find(children, { where: { parentId: In(parents) }, order: { id: 'ASC' } })) {
+    const parent = child['parentId'] as string;
+    const siblings = byParent.get(parent);
+    if (siblings) siblings.push(child);
+    else byParent.set(parent, [child]);
+  }
+  return byParent;
 }
