@@ -2,7 +2,6 @@
 import { createServer } from 'node:http';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { freePort } from '../free-port.js';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { Front } from './front.js';
 import { EventLog } from './log.js';
@@ -11,17 +10,16 @@ import { StreamsDouble } from './service.js';
 const [file = '', port, controlPort, firstPosition] = process.argv.slice(2);
 const faults: Faults = { ...NO_FAULTS };
 const log = new EventLog(file, firstPosition ? BigInt(firstPosition) : undefined);
-const inner = await freePort();
-const front = new Front(inner);
 
 const service = new Server({ 'grpc.max_receive_message_length': 20 * 1024 * 1024 });
 const streams = new StreamsDouble(log, faults, () => front.cut());
 service.addService(StreamsService, streams.implementation);
-await new Promise<void>((resolve, reject) => {
-  service.bindAsync(`127.0.0.1:${inner}`, ServerCredentials.createInsecure(), (error) =>
-    error ? reject(error) : resolve(),
+const inner = await new Promise<number>((resolve, reject) => {
+  service.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+    error ? reject(error) : resolve(bound),
   );
 });
+const front = new Front(inner);
 await front.listen(Number(port));
 
 /** PUT /faults with what changes; POST /cut and POST /forget for the connections there are. All answer with a State. */
