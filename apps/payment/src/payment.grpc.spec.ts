@@ -166,7 +166,9 @@ describe('a payment', () => {
     const { payment } = await authorise('', { method, token: undefined, reference: 'INV-7' });
     expect(payment).toMatchObject({ status: 'authorised', reference: 'INV-7' });
     expect((await capture(payment.id)).payment).toMatchObject({ status: 'captured', captured: 1000 });
-    expect((await refund(payment.id, 1)).payment).toMatchObject({ status: 'partlyRefunded' });
+    const back = await refund(payment.id, 1);
+    expect(back.payment).toMatchObject({ status: 'partlyRefunded' });
+    expect(back.payment).toEqual(await get(payment.id));
     expect(provider.charges()).toEqual([]);
   });
 });

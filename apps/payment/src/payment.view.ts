@@ -6,7 +6,7 @@ import type { PaymentRow } from './payment-view.projection.js';
 import type { IntentKind } from './providers/provider.js';
 
 /** A payment as clients see it. Throws NOT_FOUND where there is none. */
-export function paymentView(id: string, { state, ...recorded }: Loaded<PaymentState>): Payment {
+export function paymentView(id: string, { state, revision, createdAt, updatedAt }: Loaded<PaymentState>): Payment {
   if (state.status === 'none') throw new AppError('notFound', 'NOT_FOUND', `There is no payment ${id}.`);
   const { orderId, method, currency, amount, authorised, declineCode, reference } = state;
   const standing = { authorisation: state.status, authorised, captured: captured(state), refunded: refunded(state) };
@@ -24,7 +24,9 @@ export function paymentView(id: string, { state, ...recorded }: Loaded<PaymentSt
     pending: pendingOf(openIn(state)),
     declineCode,
     reference,
-    ...recorded,
+    revision,
+    createdAt,
+    updatedAt,
   };
 }
 
