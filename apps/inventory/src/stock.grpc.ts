@@ -72,10 +72,10 @@ export class StockGrpc extends InventoryService {
 
   async listStock(request: ListStockRequest): Promise<ListStockResponse> {
     const { skus = [], below, minPosition } = request;
-    const { field, descending } = sortOf(request.sort, ['sku', 'available', 'updatedAt'], 'sku');
-    const page = pageOf(request);
+    const asked = sortOf(request.sort, ['sku', 'available', 'updatedAt'], 'sku');
+    const page = pageOf(request, 'stock', asked);
     await this.writes.reached(stockLevelRows, minPosition);
-    const sort = { field: field === 'sku' ? 'id' : field, descending };
+    const sort = { ...asked, field: asked.field === 'sku' ? 'id' : asked.field };
     const listed = await listRows(this.readModel.manager, StockLevelRow, page, sort, (query) => {
       if (skus.length) query.andWhere('row.id IN (:...skus)', { skus });
       if (below !== undefined) query.andWhere('row.available < :below', { below });

@@ -29,8 +29,10 @@ export class StockLedger {
 
   async page(request: GetStockLedgerRequest): Promise<GetStockLedgerResponse> {
     const last = await this.lastOf(request.sku);
-    const { size, offset, after } = pageOf(request);
-    const { descending } = sortOf(request.sort, ['revision'], 'revision');
+    const sort = sortOf(request.sort, ['revision'], 'revision');
+    const page = pageOf(request, 'ledger', sort);
+    const { size, offset, after } = page;
+    const { descending } = sort;
     const start = after ? revisionIn(after) + (descending ? -1 : 1) : descending ? last - offset : offset;
     const [from, to] = descending ? [Math.max(0, start - size + 1), start] : [start, Math.min(last, start + size - 1)];
     const items: LedgerEntry[] = [];
@@ -38,7 +40,7 @@ export class StockLedger {
     if (descending) items.reverse();
     const end = items.at(-1)?.revision;
     const more = end !== undefined && (descending ? end > 0 : end < last);
-    return { items, totalCount: last + 1, ...(more && { nextPageToken: pageTokenOf([end]) }) };
+    return { items, totalCount: last + 1, ...(more && { nextPageToken: pageTokenOf(page, [end]) }) };
   }
 
   async explain(sku: string): Promise<ExplainStockResponse> {

@@ -21,7 +21,8 @@ export class OrderTimeline {
 
   /** In the order of the log. */
   async page(request: GetOrderTimelineRequest): Promise<GetOrderTimelineResponse> {
-    const { size, offset, after } = pageOf(request);
+    const page = pageOf(request, 'timeline');
+    const { size, offset, after } = page;
     const events = await this.eventsOf(request.orderId);
     const start = after ? events.findIndex(({ position }) => position > Number(after[0])) : offset;
     const items = start < 0 ? [] : events.slice(start, start + size);
@@ -29,7 +30,7 @@ export class OrderTimeline {
     return {
       items: items.map(historyEntry),
       totalCount: events.length,
-      nextPageToken: last && last !== events.at(-1) ? pageTokenOf([last.position]) : undefined,
+      nextPageToken: last && last !== events.at(-1) ? pageTokenOf(page, [last.position]) : undefined,
     };
   }
 

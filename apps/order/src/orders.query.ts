@@ -23,8 +23,8 @@ export class OrdersQuery {
   }
 
   private async filter(request: ListOrdersRequest): Promise<ListOrdersResponse> {
-    const page = pageOf(request);
     const sort = sortOf(request.sort, SORTS, '-placedAt');
+    const page = pageOf(request, 'orders', sort);
     await this.writes.reached(orderSummary, request.minPosition);
     const { manager } = this.readModel;
     const { items, ...rest } = await listRows(manager, OrderRow, page, sort, (query) => restrict(query, request));

@@ -74,7 +74,8 @@ export class PaymentGrpc extends PaymentService {
     await this.writes.reached(paymentRows, request.minPosition);
     const { status, orderId } = request;
     const sort = sortOf(request.sort, ['createdAt', 'amount'], '-createdAt');
-    const listed = await listRows(this.readModel.manager, PaymentRow, pageOf(request), sort, (query) => {
+    const page = pageOf(request, 'payments', sort);
+    const listed = await listRows(this.readModel.manager, PaymentRow, page, sort, (query) => {
       if (status) query.andWhere('row.status = :status', { status });
       if (orderId) query.andWhere('row.orderId = :orderId', { orderId });
     });

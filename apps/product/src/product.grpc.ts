@@ -111,7 +111,8 @@ export class ProductGrpc extends ProductService {
 
   async getProductHistory(request: GetProductHistoryRequest): Promise<GetProductHistoryResponse> {
     const { productId, from, to } = request;
-    const { size, offset, after } = pageOf(request);
+    const page = pageOf(request, 'history');
+    const { size, offset, after } = page;
     const [was, is] = [from, to].map((point) => (point ? pointInHistory(point) : undefined));
     const all = await this.store.read(streamOf(product, productId));
     if (!all.length) throw notFound(productId);
@@ -122,7 +123,7 @@ export class ProductGrpc extends ProductService {
     return {
       items: items.map(historyEntry),
       totalCount: between.length,
-      nextPageToken: last && last !== end ? pageTokenOf([last.revision]) : undefined,
+      nextPageToken: last && last !== end ? pageTokenOf(page, [last.revision]) : undefined,
       differences: from && to ? await this.differencesOf(productId, from, to) : [],
     };
   }

@@ -26,12 +26,10 @@ export class SagasQuery {
   async list(request: ListSagasRequest): Promise<ListSagasResponse> {
     await this.writes.reached(checkoutView, request.minPosition);
     await this.writes.reached(fulfilmentView, request.minPosition);
-    const { size, offset, after } = pageOf(request);
-    const { field, descending } = sortOf<'startedAt' | 'updatedAt'>(
-      request.sort,
-      ['startedAt', 'updatedAt'],
-      '-updatedAt',
-    );
+    const sort = sortOf<'startedAt' | 'updatedAt'>(request.sort, ['startedAt', 'updatedAt'], '-updatedAt');
+    const { field, descending } = sort;
+    const asked = pageOf(request, 'sagas', sort);
+    const { size, offset, after } = asked;
     const [direction, beyond] = descending ? (['DESC', '<'] as const) : (['ASC', '>'] as const);
     const found: Found[] = [];
     let totalCount = 0;
@@ -62,7 +60,9 @@ export class SagasQuery {
       items: page.map(({ kind, row }) => sagaListed(kind, row)),
       totalCount,
       ...(last &&
-        found.length > offset + size && { nextPageToken: pageTokenOf([last.row[field], last.row.id, last.kind]) }),
+        found.length > offset + size && {
+          nextPageToken: pageTokenOf(asked, [last.row[field], last.row.id, last.kind]),
+        }),
     };
   }
 }

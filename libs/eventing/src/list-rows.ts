@@ -1,5 +1,5 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { pageTokenOf, type Page } from './paging.js';
+import { pageTokenOf, type Page, type Sort } from './paging.js';
 
 export interface Listed<Row> {
   readonly items: Row[];
@@ -12,7 +12,7 @@ export async function listRows<Row extends ObjectLiteral & { id: string }>(
   manager: EntityManager,
   entity: new () => Row,
   page: Page,
-  { field, descending }: { readonly field: string; readonly descending: boolean },
+  { field, descending }: Sort,
   filter: (query: SelectQueryBuilder<Row>) => void,
 ): Promise<Listed<Row>> {
   const query = manager.createQueryBuilder(entity, 'row');
@@ -35,5 +35,5 @@ export async function listRows<Row extends ObjectLiteral & { id: string }>(
   const items = rows.slice(0, page.size);
   const last = items.at(-1);
   if (rows.length <= page.size || !last) return { items, totalCount };
-  return { items, totalCount, nextPageToken: pageTokenOf([last[field], last.id]) };
+  return { items, totalCount, nextPageToken: pageTokenOf(page, [last[field], last.id]) };
 }

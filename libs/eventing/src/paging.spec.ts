@@ -1,10 +1,13 @@
 import { pageOf, pageTokenOf } from './paging.js';
 
+const total = { field: 'total', descending: true };
 const written = (json: string) => Buffer.from(json).toString('base64url');
 
 describe('a cursor', () => {
   it.each([[['2026-01-01', 'a']], [[5, 'a']], [[-1.5]], [[null, 'ü']]])('goes on behind %j', (after) => {
-    expect(pageOf({ pageToken: pageTokenOf(after) })).toEqual({ size: 20, offset: 0, after });
+    const page = pageOf({}, 'orders', total);
+    const pageToken = pageTokenOf(page, after);
+    expect(pageOf({ pageToken }, 'orders', total)).toEqual({ ...page, size: 20, offset: 0, after });
   });
 
   it.each([
@@ -18,8 +21,23 @@ describe('a cursor', () => {
     '[1e999,"x"]',
     '["a\\u0000b","x"]',
   ])('of somebody’s own making is invalid: %s', (json) => {
-    expect(() => pageOf({ pageToken: written(json) })).toThrow(
+    expect(() => pageOf({ pageToken: written(json) }, 'orders')).toThrow(
       expect.objectContaining({ kind: 'invalid', errors: [{ parameter: 'cursor', message: 'not a cursor' }] }),
+    );
+  });
+
+  it.each([
+    ['payments', total],
+    ['orders', { ...total, descending: false }],
+    ['orders', { ...total, field: 'number' }],
+    ['orders', undefined],
+  ])('is of one list and one sort: not of %s by %j', (list, sort) => {
+    const pageToken = pageTokenOf(pageOf({}, 'orders', total), [5, 'a']);
+    expect(() => pageOf({ pageToken }, list, sort)).toThrow(
+      expect.objectContaining({
+        kind: 'invalid',
+        errors: [{ parameter: 'cursor', message: 'a cursor of another list or sort' }],
+      }),
     );
   });
 });

@@ -14,37 +14,54 @@ export interface Page {
   readonly size: number;
   /** Items to pass over; 0 with a token. */
   readonly offset: number;
+  /** The list and what it is sorted by: a token is good for that only. */
+  readonly order: string;
   /** What the last item of the page before was sorted by, and its id. */
   readonly after?: readonly unknown[] | undefined;
 }
 
-/** The page that a request means; throws AppError for a token that is none of ours and for pages too deep. */
-export function pageOf({ pageSize = DEFAULT_SIZE, pageToken, page }: PageRequest): Page {
-  if (pageToken) return { size: pageSize, offset: 0, after: afterOf(pageToken) };
+export interface Sort<Field extends string = string> {
+  readonly field: Field;
+  readonly descending: boolean;
+}
+
+/**
+ * The page of a list that a request means; throws AppError for a token that is none of ours or of another list or sort,
+ * and for pages too deep.
+ */
+export function pageOf({ pageSize = DEFAULT_SIZE, pageToken, page }: PageRequest, list: string, sort?: Sort): Page {
+  const order = sort ? `${list} ${sort.descending ? '-' : ''}${sort.field}` : list;
+  if (pageToken) return { size: pageSize, offset: 0, order, after: afterOf(pageToken, order) };
   const offset = ((page ?? 1) - 1) * pageSize;
   if (offset + pageSize > DEEPEST) {
     throw new AppError('invalid', 'VALIDATION_FAILED', `Beyond ${DEEPEST} items a list is read by its cursor.`, [
       { parameter: 'page', message: `page × size must be at most ${DEEPEST}` },
     ]);
   }
-  return { size: pageSize, offset };
+  return { size: pageSize, offset, order };
 }
 
-/** The token with which a list goes on behind an item. */
-export const pageTokenOf = (after: readonly unknown[]): string =>
-  Buffer.from(JSON.stringify(after)).toString('base64url');
+/** The token with which a list goes on behind an item of a page. */
+export const pageTokenOf = ({ order }: Pick<Page, 'order'>, after: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify([order, ...after])).toString('base64url');
 
-function afterOf(token: string): readonly unknown[] {
+function afterOf(token: string, order: string): readonly unknown[] {
+  let parts: unknown;
   try {
-    const after = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown;
-    if (Array.isArray(after) && after.every(isSortable)) return after;
+    parts = JSON.parse(Buffer.from(token, 'base64url').toString());
   } catch {
     /* answered below */
   }
-  throw new AppError('invalid', 'VALIDATION_FAILED', 'This is not a cursor that Daybook gave.', [
-    { parameter: 'cursor', message: 'not a cursor' },
-  ]);
+  if (!Array.isArray(parts) || !parts.every(isSortable)) {
+    throw wrongToken('This is not a cursor that Daybook gave.', 'not a cursor');
+  }
+  const [given, ...after] = parts as readonly unknown[];
+  if (given === order) return after;
+  throw wrongToken('This cursor belongs to another list, or to another sort.', 'a cursor of another list or sort');
 }
+
+const wrongToken = (detail: string, message: string) =>
+  new AppError('invalid', 'VALIDATION_FAILED', detail, [{ parameter: 'cursor', message }]);
 
 /** What rows are sorted by, as a token has it: anybody can write one, and no engine takes more than this as a value. */
 const isSortable = (value: unknown): boolean =>
@@ -55,7 +72,7 @@ export function sortOf<Field extends string>(
   sort: string | undefined,
   allowed: readonly Field[],
   byDefault: `${'' | '-'}${Field}`,
-): { readonly field: Field; readonly descending: boolean } {
+): Sort<Field> {
   const text = sort ?? byDefault;
   const descending = text.startsWith('-');
   const name = descending ? text.slice(1) : text;

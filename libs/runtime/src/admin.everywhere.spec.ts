@@ -1,5 +1,6 @@
 import type { DiscoveryService } from '@nestjs/core';
 import type { AdminService, ParkedEvent, ProjectionStatus } from '#contracts';
+import { pageOf } from '#eventing';
 import { AppError } from '#ports';
 import { AdminEverywhere } from './admin.everywhere.js';
 import { configFrom } from './config.js';
@@ -50,7 +51,7 @@ class FakeProcess {
   }
   async listParked({ pageSize = 20, pageToken }: { pageSize?: number; pageToken?: string }) {
     this.check();
-    const after = pageToken ? (JSON.parse(Buffer.from(pageToken, 'base64url').toString()) as string[])[0]! : '';
+    const [after = ''] = (pageOf({ pageToken }, 'parked').after ?? []) as readonly string[];
     const rest = this.parked.filter(({ id }) => id > after);
     const items = rest.slice(0, pageSize);
     return { items, totalCount: this.parked.length, ...(rest.length > items.length && { nextPageToken: 'more' }) };

@@ -92,7 +92,8 @@ export class AdminEverywhere extends AdminService {
   }
 
   override async listParked(request: ListParkedRequest): Promise<ListParkedResponse> {
-    const { size } = pageOf(request);
+    const page = pageOf(request, 'parked');
+    const { size } = page;
     const told = await this.askAll((admin) => admin.listParked(request));
     const answers = told.flat().map(({ answer }) => answer);
     const byId = new Map<string, ParkedEvent>();
@@ -105,7 +106,7 @@ export class AdminEverywhere extends AdminService {
     return {
       items,
       totalCount: totals.reduce((sum, total) => sum + total, 0),
-      ...(isMore && last && { nextPageToken: pageTokenOf([last.id]) }),
+      ...(isMore && last && { nextPageToken: pageTokenOf(page, [last.id]) }),
     };
   }
 

@@ -48,14 +48,15 @@ export class AdminGrpc extends AdminService {
   }
 
   override async listParked({ pageSize, pageToken }: ListParkedRequest): Promise<ListParkedResponse> {
-    const { size, after } = pageOf({ pageSize, pageToken });
+    const page = pageOf({ pageSize, pageToken }, 'parked');
+    const { size, after } = page;
     const { items: found, total } = await this.parked.list(size + 1, after && String(after[0]));
     const items = found.slice(0, size);
     const last = items.at(-1);
     return {
       items,
       totalCount: total,
-      ...(found.length > size && last ? { nextPageToken: pageTokenOf([last.id]) } : {}),
+      ...(found.length > size && last ? { nextPageToken: pageTokenOf(page, [last.id]) } : {}),
     };
   }
 
