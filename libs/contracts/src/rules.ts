@@ -65,10 +65,15 @@ export const isUuid = (value: unknown): value is string => typeof value === 'str
 
 export const isCurrency = (value: unknown): value is string => typeof value === 'string' && CURRENCIES.has(value);
 
-/** RFC 3339, of a day that there is. */
+/**
+ * RFC 3339, of a day that there is, and of a year with four digits in UTC, too: moments are compared as they are
+ * written, and `+010000-01-01` stands before every other.
+ */
 export function isDateTime(value: unknown): value is string {
-  const [, year, month, day] = (typeof value === 'string' && DATE_TIME.exec(value)) || [];
-  return day !== undefined && Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month));
+  const [given, year, month, day] = (typeof value === 'string' && DATE_TIME.exec(value)) || [];
+  if (given === undefined || Number(day) < 1 || Number(day) > daysIn(Number(year), Number(month))) return false;
+  const inUtc = new Date(given).getUTCFullYear();
+  return inUtc >= 0 && inUtc <= 9999;
 }
 
 const daysIn = (year: number, month: number) =>
