@@ -32,7 +32,11 @@ const string = (must: string, holds: (text: string) => boolean, api: object = {}
 export const text = ({ max = 200 }: { max?: number } = {}) =>
   string(`a text of 1 to ${max} characters`, (given) => isText(given, { min: 1, max }), { maxLength: max });
 export const sku = string('a SKU', isSku, { maxLength: 64 });
-export const uuid = string('a UUID', isUuid, { format: 'uuid' });
+/** In lower case, as ids are written. */
+export const uuid = parameter('a UUID', (given) => (isUuid(given) ? given.toLowerCase() : undefined), {
+  type: String,
+  format: 'uuid',
+});
 export const currency = string('a currency of ISO 4217', isCurrency);
 export const dateTime = string('a moment like 2026-01-31T12:00:00.000Z', isDateTime, { format: 'date-time' });
 /** A time or a revision. */

@@ -1,4 +1,5 @@
 import { problem, restEdge } from '../../../../test/rest-edge.js';
+import { queryOf, uuid } from './query.js';
 
 const { call, order, line } = restEdge();
 
@@ -117,6 +118,11 @@ describe('a query', () => {
       ...problem(400, 'UNKNOWN_PARAMETER'),
       body: { errors: [{ parameter }] },
     });
+  });
+
+  it('has ids in lower case, as they are written', () => {
+    const order = '0192f1c0-0000-7000-8000-00000000abcd';
+    expect(queryOf({ order: uuid }).parse({ order: order.toUpperCase() })).toEqual({ order });
   });
 
   it('is read with its defaults', async () => {
