@@ -22,5 +22,11 @@ export const traceparentFrom = (given: string | undefined): string =>
     ? given
     : `00-${randomBytes16().toString('hex')}-${randomBytes16().toString('hex', 8)}-01`;
 
+/** The trace that a context belongs to. */
+export const traceIn = (traceparent: string): string => traceparent.slice(3, 35);
+
 /** The trace that the present call belongs to. */
-export const traceId = (): string | undefined => callContext()?.traceparent?.slice(3, 35);
+export function traceId(): string | undefined {
+  const traceparent = callContext()?.traceparent;
+  return traceparent && traceIn(traceparent);
+}

@@ -13,6 +13,23 @@ describe('a request', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toMatch(/Content-Type: application\/problem\+json/i);
     expect(answer).toMatch(/Request-Id: /i);
+    expect(answer).toMatch(/"traceId":"[\da-f]{32}"/);
+  });
+
+  it.each([
+    ['without a host', '', 'HTTP/1.1 400 ', 'MALFORMED_REQUEST'],
+    [
+      'that expects what is not known',
+      'Host: x\r\nExpect: 200-maybe\r\nConnection: close\r\n',
+      'HTTP/1.1 404 ',
+      'NOT_FOUND',
+    ],
+  ])('%s is answered like any other', async (_, header, status, code) => {
+    const answer = await raw(`GET /v1/nowhere HTTP/1.1\r\n${header}\r\n`);
+    expect(answer).toMatch(new RegExp(`^${status}`));
+    expect(answer).toMatch(/Content-Type: application\/problem\+json/i);
+    expect(answer).toMatch(/Request-Id: /i);
+    expect(answer).toContain(`"code":"${code}"`);
   });
 
   it('with an address of 10 kB is refused', async () => {

@@ -9,6 +9,7 @@ import type { Config } from '../config.js';
 import { answerProblem } from '../errors.js';
 import { problemOf, problemType } from '../problems.js';
 import { Refused } from '../refused.js';
+import { traceIn, traceparentFrom } from '../trace.js';
 import { acceptBodies, unsupported } from './body.js';
 import { RequestContext } from './request-context.js';
 import { Routes } from './routes.js';
@@ -53,11 +54,14 @@ export class HttpServer extends FastifyAdapter {
       clientErrorHandler: refuseConnection,
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
         inContext(new RequestContext(request, reply, requestTimeoutMs), () => answerProblem(error, named(reply))),
-      http: { maxHeaderSize: MOST_HEADER_BYTES },
+      // Node would refuse by itself, and namelessly, who names no host.
+      http: { maxHeaderSize: MOST_HEADER_BYTES, requireHostHeader: false },
       routerOptions: { maxParamLength: LONGEST_PARAMETER },
       forceCloseConnections: 'idle',
     });
     const server = this.getInstance<FastifyInstance>();
+    // An expectation that nobody knows may be passed over (RFC 9110); Node would refuse it as namelessly.
+    server.server.on('checkExpectation', (request, reply) => server.server.emit('request', request, reply));
     this.routes = new Routes(server);
     server.setErrorHandler((error, request, reply) => answerProblem(inThisRoute(error, request), reply));
     server.setNotFoundHandler((request, reply) => answerProblem(this.notFound(request), named(reply)));
@@ -121,6 +125,9 @@ function requestId({ headers }: IncomingMessage): string {
 
 function refusal({ raw, headers }: FastifyRequest): Refused | undefined {
   const url = raw.url ?? '/';
+  if (headers.host === undefined && raw.httpVersion === '1.1') {
+    return new Refused(400, 'MALFORMED_REQUEST', 'A request of HTTP/1.1 names its host.', { connection: 'close' });
+  }
   if (url.length > LONGEST_URL) return new Refused(414, 'URI_TOO_LONG', `An address may have ${LONGEST_URL} bytes.`);
   if (url.startsWith('/v1/') && headers.accept !== undefined && !FORMATS.test(headers.accept)) {
     return new Refused(406, 'NOT_ACCEPTABLE', 'Answers are application/json.');
@@ -171,6 +178,7 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
     detail: problemOf(code)?.meaning,
     instance: `urn:request:${id}`,
     code,
+    traceId: traceIn(traceparentFrom(undefined)),
   });
   socket.end(
     `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
