@@ -150,6 +150,8 @@ describe.each([
     await aggregates.handle(decider, take(2));
     expect(await aggregates.loadAsOf(decider, '1', '0')).toMatchObject({ state: 9, revision: 0 });
     expect(await aggregates.loadAsOf(decider, '1', '2025-12-31T00:00:00Z')).toMatchObject({ state: 10, revision: -1 });
+    // The year 10000 in UTC.
+    expect(await aggregates.loadAsOf(decider, '1', '9999-12-31T23:59:59-05:00')).toMatchObject({ revision: 1 });
   });
 });
 

@@ -208,6 +208,5 @@ export function pointInHistory(asOf: string, parameter = 'asOf'): (event: Stream
       { parameter, message: 'must be a revision or a time in ISO 8601' },
     ]);
   }
-  const until = new Date(time).toISOString();
-  return ({ metadata }) => metadata.at <= until;
+  return ({ metadata }) => Date.parse(metadata.at) <= time;
 }
