@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { freePort } from '../../../test/free-port.js';
 import { newKey } from './auth/key-file.js';
@@ -102,6 +104,45 @@ describe('a process that stops', () => {
     expect(await (await running).json()).toEqual({ done: true });
     await closed;
     expect(order).toEqual(['answered', 'module closed']);
+  });
+
+  it('serves what comes meanwhile over a connection that it has, and tells that no more is taken there', async () => {
+    let open = () => {};
+    let inside = () => {};
+    const entered = new Promise<void>((resolve) => (inside = resolve));
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    @Controller('v1/slow')
+    class Slow {
+      @Get()
+      async get() {
+        inside();
+        await gate;
+        return { done: true };
+      }
+    }
+    @Module({ controllers: [Slow] })
+    class SlowModule {}
+
+    const app = await start({ modules: [SlowModule], http: true, env: env({}), log: quiet });
+    const url = await app.getUrl();
+    const running = fetch(`${url}/v1/slow`);
+    // Its connection is not idle: the request has begun.
+    const { port } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET /v1/slow HTTP/1.1\r\nHost: a\r\n'));
+    let late = '';
+    socket.on('data', (chunk) => (late += String(chunk)));
+    const over = once(socket, 'close');
+    await entered;
+    await sleep(50);
+    const closed = app.close();
+    await sleep(50);
+    socket.write('\r\n');
+    open();
+    const { headers, status } = await running;
+    expect([status, headers.get('connection')]).toEqual([200, 'close']);
+    await Promise.all([closed, over]);
+    expect(late).toMatch(/^HTTP\/1.1 200 /);
+    expect(late.toLowerCase()).toContain('connection: close');
   });
 });
 

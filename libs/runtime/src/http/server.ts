@@ -58,6 +58,8 @@ export class HttpServer extends FastifyAdapter {
       http: { maxHeaderSize: MOST_HEADER_BYTES, requireHostHeader: false },
       routerOptions: { maxParamLength: LONGEST_PARAMETER },
       forceCloseConnections: 'idle',
+      // What comes over a connection that is there is served to the end, and is the last on it.
+      return503OnClosing: false,
     });
     const server = this.getInstance<FastifyInstance>();
     // An expectation that nobody knows may be passed over (RFC 9110); Node would refuse it as namelessly.
@@ -72,6 +74,8 @@ export class HttpServer extends FastifyAdapter {
       inContext(context, () => done(refusal(request) ?? admit(request, context, keys)));
     });
     server.addHook('onSend', (request, reply, payload, done) => {
+      // Closing: who goes on over this connection would find it closed.
+      if (!server.server.listening) void reply.header('connection', 'close');
       if (!isUnchanged(request, reply)) return done(null, payload);
       void reply.code(304).removeHeader('content-length').removeHeader('content-type');
       done(null, '');
