@@ -106,6 +106,26 @@ describe('a process that stops', () => {
     expect(order).toEqual(['answered', 'module closed']);
   });
 
+  it('cuts no answer that its caller still reads', async () => {
+    const long = 'x'.repeat(32 * 2 ** 20);
+    @Controller('v1/long')
+    class Long {
+      @Get()
+      get() {
+        return long;
+      }
+    }
+    @Module({ controllers: [Long] })
+    class LongModule {}
+
+    const app = await start({ modules: [LongModule], http: true, env: env({}), log: quiet });
+    const answer = await fetch(`${await app.getUrl()}/v1/long`);
+    const closed = app.close();
+    await sleep(200);
+    expect((await answer.text()).length).toBe(long.length);
+    await closed;
+  });
+
   it('serves what comes meanwhile over a connection that it has, and tells that no more is taken there', async () => {
     let open = () => {};
     let inside = () => {};
