@@ -19,7 +19,7 @@ import type { IndexFeeder } from './index-feeder.js';
 import { Rate } from './rate.js';
 import type { KeptStatus, ReadSideKeeper } from './read-side-keeper.js';
 import { ReadYourWrites } from './read-your-writes.js';
-import type { Rebuilt } from './rebuild.js';
+import { assertGoesOn, type Rebuilt } from './rebuild.js';
 import { categoryOf, tokenOf } from './token.js';
 import { alone } from './twin-tables.js';
 
@@ -234,6 +234,7 @@ export class IndexFeeders {
     const { feeder } = running;
     const filled = { rows: 0, different: 0 };
     for (let after = ''; ;) {
+      if (index === running.twin) assertGoesOn(this.stopping.signal);
       const ids = await feeder.all(after, 500, this.readModel.manager);
       const last = ids.at(-1);
       if (last === undefined) return filled;

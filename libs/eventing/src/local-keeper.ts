@@ -16,6 +16,7 @@ export type KeeperListener = (name: string) => void;
 export class LocalKeeper extends ReadSideKeeper {
   private readonly projections: Projections;
   private readonly feeders: IndexFeeders;
+  private readonly rebuilds = new Set<Promise<Rebuilt>>();
 
   /** @param sides asked for at the start */
   constructor(
@@ -41,7 +42,7 @@ export class LocalKeeper extends ReadSideKeeper {
   }
 
   override async stop(): Promise<void> {
-    await Promise.all([this.feeders.stop(), this.projections.stop()]);
+    await Promise.all([this.feeders.stop(), this.projections.stop(), Promise.allSettled(this.rebuilds)]);
   }
 
   override caughtUp(projection?: string): boolean {
@@ -56,7 +57,13 @@ export class LocalKeeper extends ReadSideKeeper {
     return [...(await this.projections.statuses()), ...(await this.feeders.statuses())];
   }
 
-  override async rebuild(name: string): Promise<Rebuilt> {
+  override rebuild(name: string): Promise<Rebuilt> {
+    const rebuilding = this.rebuildNow(name);
+    this.rebuilds.add(rebuilding);
+    return rebuilding.finally(() => this.rebuilds.delete(rebuilding));
+  }
+
+  private async rebuildNow(name: string): Promise<Rebuilt> {
     if (this.feeders.has(name)) return this.feeders.rebuild(name);
     const rebuilt = await this.projections.rebuild(name);
     for (const { stream } of await this.readModel.manager.findBy(Parked, { consumer: name })) {

@@ -78,10 +78,20 @@ export class ProjectionRunner {
   }
 
   /** Builds the table again from the log beside the one that serves, compares them, and puts it in its place. */
-  rebuild(onProgress: (events: number) => void): Promise<Rebuilt> {
+  rebuild(onProgress: (events: number) => void, signal: AbortSignal): Promise<Rebuilt> {
     const apply = (manager: EntityManager, events: readonly StreamEvent[], tables: Tables) =>
       this.apply(manager, events, tables);
-    return new Rebuild(this.projection, this.serving, this.store, this.readModel, apply, this.fill(), onProgress).run();
+    const rest = this.fill();
+    return new Rebuild(
+      this.projection,
+      this.serving,
+      this.store,
+      this.readModel,
+      apply,
+      rest,
+      onProgress,
+      signal,
+    ).run();
   }
 
   /** What makes the rows from the log where they were never made. */

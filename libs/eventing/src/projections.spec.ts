@@ -26,6 +26,7 @@ class SlowLog extends MemoryEventStore {
 }
 
 const { entities, migrations } = shelfSide();
+const never = new AbortController().signal;
 
 describe('a projection', () => {
   describe('on SQLite', () => {
@@ -164,18 +165,18 @@ function projectionSuite(open: () => Promise<ReadModel>) {
     await readModel.write((manager) => manager.update(ShelfView, { id: 'b' }, { pieces: 8 }));
     await readModel.write((manager) => manager.createQueryBuilder().delete().from(ShelfLabel).execute());
     const progress: number[] = [];
-    expect(await runner.rebuild((n) => progress.push(n))).toEqual({ events: 3, rows: 2, different: 2 });
+    expect(await runner.rebuild((n) => progress.push(n), never)).toEqual({ events: 3, rows: 2, different: 2 });
     expect(await rows()).toMatchObject([
       { id: 'a', pieces: 3 },
       { id: 'b', pieces: 7 },
     ]);
     expect(await labels()).toEqual(['a/x']);
-    expect(await runner.rebuild(() => undefined)).toEqual({ events: 3, rows: 2, different: 0 });
+    expect(await runner.rebuild(() => undefined, never)).toEqual({ events: 3, rows: 2, different: 0 });
     await runner.take(await append('a', labelled('y')), '4');
     expect(await labels()).toEqual(['a/x', 'a/y']);
     // One is missing, and one belongs to no stream.
     await readModel.write((manager) => manager.update(ShelfView, { id: 'b' }, { id: 'c' }));
-    expect(await runner.rebuild(() => undefined)).toEqual({ events: 4, rows: 2, different: 2 });
+    expect(await runner.rebuild(() => undefined, never)).toEqual({ events: 4, rows: 2, different: 2 });
   });
 
   it('loses nothing of what is taken while it is rebuilt', async () => {
@@ -187,7 +188,7 @@ function projectionSuite(open: () => Promise<ReadModel>) {
     const other = new ProjectionRunner(shelves, store, readModel);
     await other.open();
     const rebuilds = (async () => {
-      for (let n = 0; n < 5; n++) await other.rebuild(() => undefined);
+      for (let n = 0; n < 5; n++) await other.rebuild(() => undefined, never);
     })().finally(() => (rebuilding = false));
     await Promise.all([taking, rebuilds]);
     const seen = (await rows()).map(({ id, revision, pieces }) => [id, revision, pieces]);
@@ -203,14 +204,14 @@ function projectionSuite(open: () => Promise<ReadModel>) {
       if (reads++ < 20) await append('b', filled(1));
       return store.readAll(options);
     };
-    await new ProjectionRunner(shelves, growing, readModel).rebuild(() => undefined);
+    await new ProjectionRunner(shelves, growing, readModel).rebuild(() => undefined, never);
     expect(reads).toBeLessThan(20);
   });
 
   it('is rebuilt once at a time: the later of two takes the place of the earlier', async () => {
     await runner.take(await append('a', filled(3)), '1');
     const other = new ProjectionRunner(shelves, store, readModel);
-    const outcomes = await Promise.allSettled([runner, other].map((one) => one.rebuild(() => undefined)));
+    const outcomes = await Promise.allSettled([runner, other].map((one) => one.rebuild(() => undefined, never)));
     const rejected = outcomes.flatMap((o) => (o.status === 'rejected' ? [(o.reason as AppError).code] : []));
     expect(rejected.length).toBeLessThan(2);
     for (const code of rejected) expect(code).toBe('REBUILD_SUPERSEDED');
@@ -278,7 +279,7 @@ function replicaSuite(open: () => Promise<ReadModel>) {
       }
       return query.call(this, sql, values as unknown[]);
     });
-    await expect((await replica(0, dying)).rebuild(() => undefined)).rejects.toThrow('it died');
+    await expect((await replica(0, dying)).rebuild(() => undefined, never)).rejects.toThrow('it died');
     expect(await rowsIn(models[0]!)).toMatchObject([{ id: 'a', pieces: 3 }]);
 
     const fill = (await replica(0)).fill();

@@ -126,7 +126,7 @@ export class Projections {
     }
     running.rebuilding = 0;
     try {
-      return await running.runner.rebuild((events) => (running.rebuilding = events));
+      return await running.runner.rebuild((events) => (running.rebuilding = events), this.stopping.signal);
     } finally {
       running.rebuilding = undefined;
     }

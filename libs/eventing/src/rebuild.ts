@@ -20,6 +20,12 @@ interface Progress {
   readonly events: number;
 }
 
+/** A rebuild does not outlive what it works on. */
+export function assertGoesOn(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new AppError('unavailable', 'UNAVAILABLE', 'The process ends: ask for the rebuild again.', [], 1);
+}
+
 /**
  * One rebuild of a projection: its tables are made again from the log beside those that serve, compared, and swapped
  * in. When another one of the same projection begins, in any process, this one ends with AppError `rejected`.
@@ -43,6 +49,8 @@ export class Rebuild {
     /** What is to be applied again after the swap. */
     private readonly rest: Fill,
     private readonly onProgress: (events: number) => void,
+    /** When it is given up. */
+    private readonly signal: AbortSignal,
   ) {
     this.twins = { rows: twinOf(serving.rows), children: serving.children && twinOf(serving.children) };
     this.owner = `rebuild/${projection.name}`;
@@ -57,7 +65,10 @@ export class Rebuild {
     );
     let done: Progress = { position: 0, events: 0 };
     const head = await this.store.head();
-    while (done.position < head) done = await this.readModel.write((manager) => this.fill(manager, done));
+    while (done.position < head) {
+      assertGoesOn(this.signal);
+      done = await this.readModel.write((manager) => this.fill(manager, done));
+    }
     let rebuilt: Rebuilt;
     try {
       rebuilt = await this.readModel.write((manager) => alone(manager, this.owner, () => this.finish(manager, done)));
