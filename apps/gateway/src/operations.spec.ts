@@ -14,8 +14,7 @@ describe('Operations', () => {
     [here, there] = [new Operations(cache), new Operations(cache)];
   });
   afterEach(async () => {
-    here.onApplicationShutdown();
-    there.onApplicationShutdown();
+    await Promise.all([here, there].map((operations) => operations.beforeApplicationShutdown()));
     await cache.close();
     jest.useRealTimers();
   });
@@ -61,9 +60,19 @@ describe('Operations', () => {
     const { id } = await begun();
     await jest.advanceTimersByTimeAsync(600_000);
     expect(await there.find(id)).toMatchObject({ status: 'running' });
-    here.onApplicationShutdown();
+    jest.spyOn(cache, 'set').mockResolvedValue();
     await jest.advanceTimersByTimeAsync(60_000);
     expect(await there.find(id)).toMatchObject({ status: 'failed', error: { code: 'INTERRUPTED' } });
+    jest.restoreAllMocks();
+  });
+
+  it('have failed at once where their process stops, and stay as they ended before', async () => {
+    const [ended, { id }] = [await begun(), await begun()];
+    await ended.end(1);
+    await here.beforeApplicationShutdown();
+    expect(await there.find(id)).toMatchObject({ status: 'failed', error: { code: 'INTERRUPTED' } });
+    expect(await there.find(ended.id)).toMatchObject({ status: 'succeeded', result: 1 });
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('fail by what the caller is to know, and by nothing else', async () => {

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { LRUCache } from 'lru-cache';
 import { uuidv7 } from '#eventing';
@@ -39,20 +39,32 @@ interface Told {
 
 const keyOf = (id: string) => `operation:${id}`;
 
+/** An operation whose process was last heard of at a moment, milliseconds since 1970. */
+const interrupted = (operation: Operation, at: number): Operation => ({
+  ...operation,
+  status: 'failed',
+  error: { code: 'INTERRUPTED', detail: 'The process that told of it is gone: ask for it again.' },
+  endedAt: new Date(at).toISOString(),
+});
+
 /**
  * What runs in this process on behalf of an operator. Here it is known whatever becomes of the cache; other replicas
  * know of it by the cache that they share, and are told until they know its end.
  */
 @Injectable()
-export class Operations implements OnApplicationShutdown {
+export class Operations implements BeforeApplicationShutdown {
   private readonly log = new Logger('operations');
   private readonly own = new LRUCache<string, Operation>({ max: OWN });
   private readonly beats = new Set<NodeJS.Timeout>();
+  private stopping = false;
 
   constructor(private readonly cache: Cache) {}
 
-  onApplicationShutdown() {
+  /** Those that still run have failed with this process: nobody would tell of them any more. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     for (const beat of this.beats) this.end(beat);
+    await Promise.all([...this.own.values()].map((operation) => this.tell(operation)));
   }
 
   /** Begins it and answers at once. */
@@ -91,14 +103,15 @@ export class Operations implements OnApplicationShutdown {
   }
 
   private tell(operation: Operation): Promise<void> {
-    return this.cache.set(keyOf(operation.id), { operation, at: Date.now() } satisfies Told, KEPT_MS);
+    const at = Date.now();
+    const known = this.stopping && operation.status === 'running' ? interrupted(operation, at) : operation;
+    return this.cache.set(keyOf(operation.id), { operation: known, at } satisfies Told, KEPT_MS);
   }
 
   private async told(id: string): Promise<Operation | undefined> {
     const told = await this.cache.get<Told>(keyOf(id));
     if (!told || told.operation.status !== 'running' || Date.now() - told.at < LOST_MS) return told?.operation;
-    const error = { code: 'INTERRUPTED', detail: 'The process that told of it is gone: ask for it again.' };
-    return { ...told.operation, status: 'failed', error, endedAt: new Date(told.at).toISOString() };
+    return interrupted(told.operation, told.at);
   }
 
   /** Tells of it again and again until its end is known: the cache may be away, or forget. */
