@@ -81,17 +81,8 @@ export class ProjectionRunner {
   rebuild(onProgress: (events: number) => void, signal: AbortSignal): Promise<Rebuilt> {
     const apply = (manager: EntityManager, events: readonly StreamEvent[], tables: Tables) =>
       this.apply(manager, events, tables);
-    const rest = this.fill();
-    return new Rebuild(
-      this.projection,
-      this.serving,
-      this.store,
-      this.readModel,
-      apply,
-      rest,
-      onProgress,
-      signal,
-    ).run();
+    const rebuild = new Rebuild(this.projection, this.serving, this.store, this.readModel, apply, this.fill());
+    return rebuild.run(onProgress, signal);
   }
 
   /** What makes the rows from the log where they were never made. */

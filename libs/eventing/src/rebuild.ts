@@ -48,15 +48,13 @@ export class Rebuild {
     ) => Promise<unknown>,
     /** What is to be applied again after the swap. */
     private readonly rest: Fill,
-    private readonly onProgress: (events: number) => void,
-    /** When it is given up. */
-    private readonly signal: AbortSignal,
   ) {
     this.twins = { rows: twinOf(serving.rows), children: serving.children && twinOf(serving.children) };
     this.owner = `rebuild/${projection.name}`;
   }
 
-  async run(): Promise<Rebuilt> {
+  /** Ends with AppError `unavailable` where the signal comes before the twins are filled. */
+  async run(onProgress: (events: number) => void, signal: AbortSignal): Promise<Rebuilt> {
     await this.readModel.write((manager) =>
       alone(manager, this.owner, async () => {
         await upsert(manager, Checkpoint, [{ name: this.owner, position: this.id }]);
@@ -66,8 +64,9 @@ export class Rebuild {
     let done: Progress = { position: 0, events: 0 };
     const head = await this.store.head();
     while (done.position < head) {
-      assertGoesOn(this.signal);
+      assertGoesOn(signal);
       done = await this.readModel.write((manager) => this.fill(manager, done));
+      onProgress(done.events);
     }
     let rebuilt: Rebuilt;
     try {
@@ -83,7 +82,6 @@ export class Rebuild {
   private async fill(manager: EntityManager, { position, events }: Progress): Promise<Progress> {
     await this.assertOwner(manager);
     const { last, own } = await this.applyNext(manager, position, this.twins);
-    this.onProgress(events + own);
     return { position: last ?? Infinity, events: events + own };
   }
 
