@@ -70,7 +70,8 @@ describe('a process that cannot start', () => {
 });
 
 describe('a process that stops', () => {
-  it('is not ready, lets what runs end, and only then closes its modules', async () => {
+  /** One whose route answers once it is let. */
+  const slow = async () => {
     const order: string[] = [];
     let open = () => {};
     let inside = () => {};
@@ -95,7 +96,11 @@ describe('a process that stops', () => {
     }
 
     const app = await start({ modules: [SlowModule], http: true, env: env({}), log: quiet });
-    const url = await app.getUrl();
+    return { app, url: await app.getUrl(), entered, open, order };
+  };
+
+  it('is not ready, lets what runs end, and only then closes its modules', async () => {
+    const { app, url, entered, open, order } = await slow();
     const running = fetch(`${url}/v1/slow`);
     await entered;
     const closed = app.close();
@@ -127,24 +132,7 @@ describe('a process that stops', () => {
   });
 
   it('serves what comes meanwhile over a connection that it has, and tells that no more is taken there', async () => {
-    let open = () => {};
-    let inside = () => {};
-    const entered = new Promise<void>((resolve) => (inside = resolve));
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    @Controller('v1/slow')
-    class Slow {
-      @Get()
-      async get() {
-        inside();
-        await gate;
-        return { done: true };
-      }
-    }
-    @Module({ controllers: [Slow] })
-    class SlowModule {}
-
-    const app = await start({ modules: [SlowModule], http: true, env: env({}), log: quiet });
-    const url = await app.getUrl();
+    const { app, url, entered, open } = await slow();
     const running = fetch(`${url}/v1/slow`);
     // Its connection is not idle: the request has begun.
     const { port } = new URL(url);

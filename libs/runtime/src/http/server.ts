@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -47,8 +47,6 @@ const FORMATS =
 /** Fastify as this platform speaks HTTP: Nest brings the routes, how requests are framed and refused is decided here. */
 export class HttpServer extends FastifyAdapter {
   private readonly routes: Routes;
-  /** The answers that their callers do not have whole. */
-  private readonly open = new Set<ServerResponse>();
 
   constructor({ requestTimeoutMs }: Pick<Config, 'requestTimeoutMs'>, keys: ApiKeys) {
     super({
@@ -66,7 +64,7 @@ export class HttpServer extends FastifyAdapter {
     const server = this.getInstance<FastifyInstance>();
     // An expectation that nobody knows may be passed over (RFC 9110); Node would refuse it as namelessly.
     server.server.on('checkExpectation', (request, reply) => server.server.emit('request', request, reply));
-    this.spareAnswers(server);
+    this.spareAnswers(server.server);
     this.routes = new Routes(server);
     server.setErrorHandler((error, request, reply) => answerProblem(inThisRoute(error, request), reply));
     server.setNotFoundHandler((request, reply) => answerProblem(this.notFound(request), named(reply)));
@@ -113,16 +111,16 @@ export class HttpServer extends FastifyAdapter {
   }
 
   /** Closing, Node takes a connection as idle once its answer is written: what a slow caller has not read is cut off. */
-  private spareAnswers(server: FastifyInstance): void {
-    const closeIdle = server.server.closeIdleConnections.bind(server.server);
-    server.server.closeIdleConnections = () => {
-      if (![...this.open].some(({ writableEnded }) => writableEnded)) closeIdle();
-    };
-    server.addHook('onRequest', (_request, { raw }, done) => {
-      this.open.add(raw);
-      raw.once('close', () => this.open.delete(raw));
-      done();
+  private spareAnswers(server: FastifyInstance['server']): void {
+    const connections = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      connections.add(socket);
+      socket.once('close', () => connections.delete(socket));
     });
+    const closeIdle = server.closeIdleConnections.bind(server);
+    server.closeIdleConnections = () => {
+      if (![...connections].some(({ writableLength }) => writableLength > 0)) closeIdle();
+    };
   }
 
   private notFound({ method, raw }: FastifyRequest): Refused {
