@@ -1,6 +1,6 @@
 import { In, MoreThan } from 'typeorm';
 import type { ListOrdersRequest } from '#contracts';
-import { idOf, type IndexFeeder } from '#eventing';
+import { idOf, PAGE_SIZE, type IndexFeeder } from '#eventing';
 import type { Filter, IndexDefinition, SearchDocument, SearchQuery } from '#ports';
 import { OrderRow, orderSummary } from './order-summary.projection.js';
 
@@ -71,7 +71,7 @@ export const orderFeeder: IndexFeeder = {
 /** The search that a list with words asks for; the best matches first where no order is named. */
 export function searchOf(request: ListOrdersRequest, sort: string | undefined): SearchQuery {
   const { q, status, paymentStatus, number, externalId, customer, email, sku } = request;
-  const { from, to, updatedFrom, minTotal, maxTotal, pageSize = 20, pageToken, page = 1 } = request;
+  const { from, to, updatedFrom, minTotal, maxTotal, pageSize, pageToken, page = 1 } = request;
   const exact = { status, paymentStatus, number, externalId, customer, email, sku };
   const filters: Filter[] = Object.entries(exact).flatMap(([field, is]) => (is === undefined ? [] : [{ field, is }]));
   const range = (field: string, lowest: number | undefined, highest: number | undefined) => {
@@ -80,6 +80,6 @@ export function searchOf(request: ListOrdersRequest, sort: string | undefined): 
   range('total', minTotal, maxTotal);
   range('placedAt', from ? Date.parse(from) : undefined, to ? Date.parse(to) - 1 : undefined);
   range('updatedAt', updatedFrom ? Date.parse(updatedFrom) : undefined, undefined);
-  const offset = pageToken ? 0 : (page - 1) * pageSize;
-  return { text: q, filters, sort, size: pageSize, offset, cursor: pageToken || undefined };
+  const size = pageSize || PAGE_SIZE;
+  return { text: q, filters, sort, size, offset: (page - 1) * size, cursor: pageToken || undefined };
 }

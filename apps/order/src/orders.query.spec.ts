@@ -68,6 +68,9 @@ describe('the list of orders', () => {
     expect([...first.items, ...rest.items].map(({ totals }) => totals.total.amount)).toEqual([5, 2880, 3990]);
     expect([first.totalCount, rest.nextPageToken]).toEqual([3, undefined]);
     expect((await context.orders.listOrders({ q, sort, pageSize: 2, page: 2 })).items).toEqual(rest.items);
+    await expect(context.orders.listOrders({ q, sort, pageSize: 2, page: 2, pageToken })).rejects.toMatchObject({
+      errors: [{ parameter: 'cursor', message: 'a cursor stands without a page' }],
+    });
   });
 
   it('is the same when it is made again from the log', async () => {

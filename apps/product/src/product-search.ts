@@ -1,6 +1,6 @@
 import { In, MoreThan, type EntityManager } from 'typeorm';
 import type { ListProductsRequest } from '#contracts';
-import { categoryOf, idOf, seenIn, sortOf, type IndexFeeder } from '#eventing';
+import { categoryOf, idOf, PAGE_SIZE, seenIn, sortOf, type IndexFeeder } from '#eventing';
 import type { Filter, IndexDefinition, SearchDocument, SearchQuery } from '#ports';
 import { AvailabilityRow, availabilityRows } from './availability.projection.js';
 import { ProductRow, productRows, VariantRow } from './product-view.projection.js';
@@ -134,8 +134,9 @@ const SORTS = { name: 'title', price: 'price', createdAt: 'createdAt', updatedAt
 
 /** The search that a list asks for; throws AppError for a sort that is none. */
 export function searchOf(request: ListProductsRequest): SearchQuery {
-  const { q, category, minPrice, maxPrice, status, inStock, pageSize = 20, pageToken, page = 1, sort } = request;
+  const { q, category, minPrice, maxPrice, status, inStock, pageSize, pageToken, page = 1, sort } = request;
   const text = q?.trim() ?? '';
+  const size = pageSize || PAGE_SIZE;
   const { field, descending } = sortOf(sort, ['name', 'price', 'createdAt', 'updatedAt'], 'name');
   const filters: Filter[] = [{ field: 'status', is: status ?? ['draft', 'active'] }];
   if (category !== undefined) filters.push({ field: 'category', is: category });
@@ -146,8 +147,8 @@ export function searchOf(request: ListProductsRequest): SearchQuery {
     filters,
     facets: ['category', 'status', 'kind'],
     sort: text && !sort ? undefined : `${descending ? '-' : ''}${SORTS[field]}`,
-    size: pageSize,
-    offset: pageToken ? 0 : (page - 1) * pageSize,
+    size,
+    offset: (page - 1) * size,
     cursor: pageToken || undefined,
   };
 }

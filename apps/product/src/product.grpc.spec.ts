@@ -281,6 +281,9 @@ describe('the list', () => {
     expect(first).toMatchObject({ totalCount: 3, items: [{ sku: 'CUP', revision: 0 }, { sku: 'POST' }] });
     expect(await names({ pageSize: 2, pageToken: first.nextPageToken })).toEqual(['Tee']);
     expect(await names({ pageSize: 2, page: 2 })).toEqual(['Tee']);
+    await expect(list({ pageSize: 2, page: 2, pageToken: first.nextPageToken })).rejects.toMatchObject({
+      errors: [{ parameter: 'cursor', message: 'a cursor stands without a page' }],
+    });
     expect(first.facets).toContainEqual({
       name: 'kind',
       values: [

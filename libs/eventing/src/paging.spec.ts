@@ -3,6 +3,10 @@ import { pageOf, pageTokenOf } from './paging.js';
 const total = { field: 'total', descending: true };
 const written = (json: string) => Buffer.from(json).toString('base64url');
 
+it('takes a size of 0 for one that is not asked for, as gRPC cannot always tell them apart', () => {
+  expect(pageOf({ pageSize: 0, page: 2 }, 'orders')).toEqual(pageOf({ pageSize: 20, page: 2 }, 'orders'));
+});
+
 describe('a cursor', () => {
   it.each([[['2026-01-01', 'a']], [[5, 'a']], [[-1.5]], [[null, 'ü']]])('goes on behind %j', (after) => {
     const page = pageOf({}, 'orders', total);
@@ -37,6 +41,16 @@ describe('a cursor', () => {
       expect.objectContaining({
         kind: 'invalid',
         errors: [{ parameter: 'cursor', message: 'a cursor of another list or sort' }],
+      }),
+    );
+  });
+
+  it('stands without a page', () => {
+    const pageToken = pageTokenOf(pageOf({}, 'orders'), ['a']);
+    expect(() => pageOf({ pageToken, page: 2 }, 'orders')).toThrow(
+      expect.objectContaining({
+        kind: 'invalid',
+        errors: [{ parameter: 'cursor', message: 'a cursor stands without a page' }],
       }),
     );
   });

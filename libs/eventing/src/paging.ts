@@ -2,12 +2,14 @@ import { AppError } from '#ports';
 
 /** How a list is asked for: a page by number, or where the page before ended. */
 export interface PageRequest {
+  /** Where it is 0 or left out: 20. */
   readonly pageSize?: number | undefined;
   readonly pageToken?: string | undefined;
   readonly page?: number | undefined;
 }
 
-const DEFAULT_SIZE = 20;
+/** Items of a page whose size is not asked for. */
+export const PAGE_SIZE = 20;
 const DEEPEST = 10_000;
 
 export interface Page {
@@ -27,18 +29,23 @@ export interface Sort<Field extends string = string> {
 
 /**
  * The page of a list that a request means; throws AppError for a token that is none of ours or of another list or sort,
- * and for pages too deep.
+ * for one beside a page's number, and for pages too deep.
  */
-export function pageOf({ pageSize = DEFAULT_SIZE, pageToken, page }: PageRequest, list: string, sort?: Sort): Page {
+export function pageOf({ pageSize, pageToken, page = 1 }: PageRequest, list: string, sort?: Sort): Page {
   const order = sort ? `${list} ${sort.descending ? '-' : ''}${sort.field}` : list;
-  if (pageToken) return { size: pageSize, offset: 0, order, after: afterOf(pageToken, order) };
-  const offset = ((page ?? 1) - 1) * pageSize;
-  if (offset + pageSize > DEEPEST) {
+  const size = pageSize || PAGE_SIZE;
+  const offset = (page - 1) * size;
+  if (pageToken) {
+    if (offset)
+      throw wrongToken('A list goes on by its cursor or by a page’s number.', 'a cursor stands without a page');
+    return { size, offset, order, after: afterOf(pageToken, order) };
+  }
+  if (offset + size > DEEPEST) {
     throw new AppError('invalid', 'VALIDATION_FAILED', `Beyond ${DEEPEST} items a list is read by its cursor.`, [
       { parameter: 'page', message: `page × size must be at most ${DEEPEST}` },
     ]);
   }
-  return { size: pageSize, offset, order };
+  return { size, offset, order };
 }
 
 /** The token with which a list goes on behind an item of a page. */

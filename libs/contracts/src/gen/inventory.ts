@@ -104,11 +104,12 @@ export class ListStockRequest {
   @ApiProperty({ type: String, required: false })
   minPosition?: string;
 
+  /** 20 where it is 0 or left out. */
   @IsOptional()
   @IsInt()
-  @Min(1)
+  @Min(0)
   @Max(100)
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, required: false })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, required: false, description: '20 where it is 0 or left out.' })
   pageSize?: number;
 
   @IsOptional()
@@ -600,11 +601,12 @@ export class GetStockLedgerRequest {
   @ApiProperty({ type: String, minLength: 1, maxLength: 64 })
   sku!: string;
 
+  /** 20 where it is 0 or left out. */
   @IsOptional()
   @IsInt()
-  @Min(1)
+  @Min(0)
   @Max(100)
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, required: false })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100, required: false, description: '20 where it is 0 or left out.' })
   pageSize?: number;
 
   @IsOptional()
