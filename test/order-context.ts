@@ -1,6 +1,6 @@
 import type { TestingModule } from '@nestjs/testing';
 import { MemoryEventStore } from '#adapters';
-import { ProductService, type NewOrder, type Quote } from '#contracts';
+import { ProductService, SagaService, type NewOrder, type Quote } from '#contracts';
 import { OrderGrpc } from '../apps/order/src/order.grpc.js';
 import { OrderModule } from '../apps/order/src/order.module.js';
 import { startContext, stopContext } from './context-app.js';
@@ -46,7 +46,8 @@ export function orderContext() {
       module: OrderModule,
       store,
       file,
-      with: (builder) => builder.overrideProvider(ProductService).useValue(products),
+      with: (builder) =>
+        builder.overrideProvider(ProductService).useValue(products).overrideProvider(SagaService).useValue({}),
     });
     Object.assign(context, { app, orders: app.get(OrderGrpc), store, catalogue });
   });

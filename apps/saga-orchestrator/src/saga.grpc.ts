@@ -1,6 +1,8 @@
 import { CommandBus } from '@nestjs/cqrs';
 import {
   SagaService,
+  type BeginCheckoutRequest,
+  type BeginCheckoutResponse,
   type CompensateSagaRequest,
   type CompensateSagaResponse,
   type GetSagaRequest,
@@ -12,11 +14,12 @@ import {
   type SkipSagaRequest,
   type SkipSagaResponse,
 } from '#contracts';
-import { metaFor, type CommandMeta } from '#eventing';
+import { metaFor, Reactors, streamOf, type CommandMeta } from '#eventing';
 import { EventStore } from '#ports';
 import { GrpcService } from '#runtime';
 import { CompensateCheckout, RetryCheckout, SkipCheckoutStep } from './checkout.commands.saga.js';
 import { CompensateFulfilment, RetryFulfilment, SkipFulfilmentStep } from './fulfilment.commands.saga.js';
+import { HearingReactor } from './hearing.reactor.js';
 import { sagaNamed, sagaOf, type Kind } from './saga.view.js';
 import { SagasQuery } from './sagas.query.js';
 
@@ -32,8 +35,16 @@ export class SagaGrpc extends SagaService {
     private readonly commands: CommandBus,
     private readonly store: EventStore,
     private readonly query: SagasQuery,
+    private readonly reactors: Reactors,
+    private readonly hearing: HearingReactor,
   ) {
     super();
+  }
+
+  async beginCheckout({ orderId }: BeginCheckoutRequest): Promise<BeginCheckoutResponse> {
+    const placed = await this.store.read(streamOf({ category: 'order' }, orderId), { limit: 1 });
+    this.reactors.runner(this.hearing.name)?.hearRecorded(placed);
+    return {};
   }
 
   listSagas(request: ListSagasRequest): Promise<ListSagasResponse> {

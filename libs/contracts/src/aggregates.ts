@@ -4,7 +4,7 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   InventoryService: ['sku'],
   OrderService: ['orderId'],
   PaymentService: ['paymentId'],
-  SagaService: ['sagaId'],
+  SagaService: ['sagaId', 'orderId'],
 };
 
 /**

@@ -227,6 +227,18 @@ describe('a reactor whose process records what it reacts to', () => {
     expect(seen).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
   });
 
+  it('reacts once to what it is told again, while it is at it and after the feed has brought it', async () => {
+    const seen = await tell(async (runner, feed) => {
+      runner.hearRecorded([event(0)]);
+      runner.hearRecorded([event(0)]);
+      await feed.bring(event(0), event(1));
+      runner.hearRecorded([event(0)]);
+      runner.hearRecorded([event(1)]);
+      await feed.bring(event(2));
+    });
+    expect(seen).toEqual(['e0', 'e1', 'e2']);
+  });
+
   it('keeps the order of a stream when a reaction fails: what comes behind waits for the feed, too', async () => {
     const seen = await tell(async (runner, feed) => {
       runner.hear([event(0), event(1)], settled);

@@ -6,6 +6,7 @@ import {
   EventStore,
   inContext,
   isTransient,
+  NO_STREAM,
   ReadModel,
   type CallContext,
   type FeedBatch,
@@ -146,7 +147,7 @@ export class ReactorRunner {
     this.begin(events, { epoch, settled });
   }
 
-  /** Events that this process has just recorded: their reactions need not wait until the feed brings them. */
+  /** Events that were just recorded, here or elsewhere: their reactions need not wait until the feed brings them. */
   hearRecorded(events: readonly StreamEvent[]): void {
     this.begin(events);
   }
@@ -155,6 +156,7 @@ export class ReactorRunner {
     if (this.stopping) return;
     for (const event of events) {
       if (!this.reactor.categories.includes(categoryOf(event.stream))) continue;
+      if (event.revision <= this.reachedIn(event.stream)) continue;
       if (!this.isNext(event)) {
         // It may have been begun once before, when its append failed: that reaction is void, however it ended.
         this.ahead.delete(event.id);
@@ -172,7 +174,11 @@ export class ReactorRunner {
    */
   private isNext({ stream, revision }: StreamEvent): boolean {
     if (this.parked.has(stream) || this.failed.has(stream)) return false;
-    return revision === 0 || this.reached.get(stream) === revision - 1;
+    return this.reachedIn(stream) === revision - 1;
+  }
+
+  private reachedIn(stream: string): number {
+    return this.reached.get(stream) ?? NO_STREAM;
   }
 
   /** Tries a parked stream again from the event at which it stopped; tells whether it goes on. */

@@ -78,6 +78,15 @@ export class Saga {
   updatedAt!: string;
 }
 
+export class BeginCheckoutRequest {
+  @IsUuid()
+  @ApiProperty({ type: String, format: 'uuid' })
+  orderId!: string;
+}
+
+export class BeginCheckoutResponse {
+}
+
 export class ListSagasRequest {
   @IsOptional()
   @IsOneOf(SagaState)
@@ -248,8 +257,10 @@ export class CompensateSagaResponse {
 
 /** What runs, waits, or needs a person. */
 export abstract class SagaService {
-  static readonly rpc = { package: 'daybook.saga.v1', service: 'SagaService', requests: { listSagas: ListSagasRequest, getSaga: GetSagaRequest, retrySaga: RetrySagaRequest, skipSaga: SkipSagaRequest, compensateSaga: CompensateSagaRequest }, streams: [] } as const;
+  static readonly rpc = { package: 'daybook.saga.v1', service: 'SagaService', requests: { beginCheckout: BeginCheckoutRequest, listSagas: ListSagasRequest, getSaga: GetSagaRequest, retrySaga: RetrySagaRequest, skipSaga: SkipSagaRequest, compensateSaga: CompensateSagaRequest }, streams: [] } as const;
 
+  /** For the orders: this one has just been placed, and its checkout need not wait until the log's feed tells of it. A hint: what it says is read from the log, and a repetition changes nothing. */
+  abstract beginCheckout(request: BeginCheckoutRequest): Promise<BeginCheckoutResponse>;
   abstract listSagas(request: ListSagasRequest): Promise<ListSagasResponse>;
   abstract getSaga(request: GetSagaRequest): Promise<GetSagaResponse>;
   /** Tries the step that failed again, with a new budget. */
