@@ -41,7 +41,7 @@ export class World extends Surroundings {
   private readonly fulfilments = new Fulfilments(this.bus, this.aggregates);
   private readonly calls = new Calls(this.inventory(), this.payments(), this.orders());
   private readonly hearing = new HearingReactor(this.bus, this.fulfilments);
-  private readonly asking = new AskingReactor(this.bus, this.calls, this.fulfilments);
+  private readonly asking = new AskingReactor(this.bus, this.calls, this.fulfilments, this.aggregates);
 
   static async with(scenario: Scenario): Promise<World> {
     const world = new World(scenario);

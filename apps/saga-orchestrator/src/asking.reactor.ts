@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { categoryOf, idOf, metaFor, Reactor } from '#eventing';
-import type { StreamEvent } from '#ports';
+import { Aggregates, categoryOf, idOf, metaFor, Reactor } from '#eventing';
+import { callContext, type StreamEvent } from '#ports';
 import { Calls, type Answer } from './calls.js';
 import * as checkout from './checkout.commands.saga.js';
-import type { CheckoutEvent } from './checkout.events.saga.js';
+import type { Checkout, CheckoutEvent } from './checkout.events.saga.js';
+import { checkout as checkoutSaga } from './checkout.saga.js';
 import * as fulfilment from './fulfilment.commands.saga.js';
-import type { FulfilmentEvent } from './fulfilment.events.saga.js';
+import type { Fulfilment, FulfilmentEvent } from './fulfilment.events.saga.js';
+import { fulfilment as fulfilmentSaga } from './fulfilment.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import type { Step } from './steps.saga.js';
 
@@ -23,6 +25,7 @@ export class AskingReactor extends Reactor {
     private readonly commands: CommandBus,
     private readonly calls: Calls,
     private readonly fulfilments: Fulfilments,
+    private readonly aggregates: Aggregates,
   ) {
     super();
   }
@@ -33,10 +36,13 @@ export class AskingReactor extends Reactor {
     return asks?.length || payment || 'handsOver' in event.data ? this.follow(event) : undefined;
   }
 
-  private async follow({ stream, data }: SagaEvent): Promise<void> {
+  private async follow(event: SagaEvent): Promise<void> {
+    const { stream, data } = event;
     const orderId = idOf(stream);
-    const { payment, asks = [] } = data;
-    const isTold = asks.some(({ ask }) => ask.name === 'confirmOrder' && ask.payment);
+    const { payment } = data;
+    // Of what was decided here just now nobody else knows yet.
+    const asks = callContext()?.ahead ? (data.asks ?? []) : await this.open(event);
+    const isTold = data.asks?.some(({ ask }) => ask.name === 'confirmOrder' && ask.payment);
     const known = payment && !isTold ? await failureOf(this.calls.recordPayment(stream, orderId, payment)) : undefined;
     // Whether or not that succeeded.
     const failures = await Promise.all(asks.map((step) => failureOf(this.ask(stream, orderId, step))));
@@ -52,6 +58,21 @@ export class AskingReactor extends Reactor {
     if ('handsOver' in data && data.handsOver) {
       await this.fulfilments.takeOverMoney(orderId, data.handsOver);
     }
+  }
+
+  /**
+   * Of the requests in an event those that its saga still waits for: before the feed brought it here another replica may
+   * have sent them, and told the saga the answer.
+   */
+  private async open({ stream, revision, data: { asks = [] } }: SagaEvent): Promise<readonly Step[]> {
+    if (!asks.length) return asks;
+    const id = idOf(stream);
+    const { state } =
+      categoryOf(stream) === 'checkout'
+        ? await this.aggregates.loadSince<Checkout>(checkoutSaga, id, revision)
+        : await this.aggregates.loadSince<Fulfilment>(fulfilmentSaga, id, revision);
+    const open = state.phase === 'new' ? [] : state.steps;
+    return asks.filter((asked) => open.some((step) => step.id === asked.id && step.attempt === asked.attempt));
   }
 
   private async ask(stream: string, orderId: string, step: Step): Promise<void> {

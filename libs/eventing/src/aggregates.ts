@@ -53,6 +53,12 @@ export class Aggregates {
     return mailbox.decided();
   }
 
+  /** The same with at least what is recorded up to a revision: the log is not asked where this process knows as much. */
+  async loadSince<S>(decider: Decider<S, never, DomainEvent>, id: string, revision: number): Promise<Loaded<S>> {
+    const mailbox = await this.mailbox(decider, id);
+    return this.store.ordered || mailbox.revision < revision ? mailbox.load() : mailbox.decided();
+  }
+
   /** Whether there is an aggregate of this id: quicker than to load it where there is none. */
   async exists(decider: Decider<unknown, never, DomainEvent>, id: string): Promise<boolean> {
     const stream = streamOf(decider, id);
