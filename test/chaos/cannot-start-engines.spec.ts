@@ -20,7 +20,8 @@ describeWithEngines('An app over real engines that cannot start says why in a se
   let given: NodeJS.ProcessEnv;
   beforeAll(async () => {
     installation = await Installation.open(folder, 'mysql', []);
-    given = { ...installation.environment, PRODUCT_SERVICE_URL: `127.0.0.1:${await freePort()}` };
+    const elsewhere = `127.0.0.1:${await freePort()}`;
+    given = { ...installation.environment, PRODUCT_SERVICE_URL: elsewhere, SAGA_SERVICE_URL: elsewhere };
   });
   afterAll(async () => {
     await installation.clear();
