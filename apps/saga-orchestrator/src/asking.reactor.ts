@@ -61,8 +61,8 @@ export class AskingReactor extends Reactor {
   }
 
   /**
-   * Of the requests in an event those that its saga still waits for: before the feed brought it here another replica may
-   * have sent them, and told the saga the answer.
+   * Of the requests in an event those that have not ended as far as this process knows, which is at least as far as the
+   * event: before the feed brought it here another replica may have sent them, and told the saga the answer.
    */
   private async open({ stream, revision, data: { asks = [] } }: SagaEvent): Promise<readonly Step[]> {
     if (!asks.length) return asks;

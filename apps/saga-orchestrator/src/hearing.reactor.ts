@@ -16,7 +16,6 @@ type Heard<Of, Type> = Recorded<Extract<Of, { readonly type: Type }> & { type: s
 export class HearingReactor extends Reactor {
   readonly name = 'saga-hearing';
   readonly categories = ['order', 'payment'];
-  override readonly lingerMs = 40;
 
   constructor(
     private readonly commands: CommandBus,

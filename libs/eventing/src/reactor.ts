@@ -10,8 +10,8 @@ export abstract class Reactor {
   /** The streams that it reads, by the first part of their name. */
   abstract readonly categories: readonly string[];
   /**
-   * As FeedOptions.lingerMs. More than 0 for one that hears at once of most of what it reads, since its own app records
-   * it or is told of it: the feed only confirms that.
+   * As FeedOptions.lingerMs. More than 0 for one whose own app records what it reads: it hears of most of it at once, and
+   * the feed only confirms that.
    */
   readonly lingerMs: number = 0;
   /**
