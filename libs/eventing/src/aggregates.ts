@@ -53,7 +53,10 @@ export class Aggregates {
     return mailbox.decided();
   }
 
-  /** The same with at least what is recorded up to a revision: the log is not asked where this process knows as much. */
+  /**
+   * The aggregate with at least what is recorded up to a revision: where this process knows as much, the log is not
+   * asked.
+   */
   async loadSince<S>(decider: Decider<S, never, DomainEvent>, id: string, revision: number): Promise<Loaded<S>> {
     const mailbox = await this.mailbox(decider, id);
     return this.store.ordered || mailbox.revision < revision ? mailbox.load() : mailbox.decided();
