@@ -56,6 +56,15 @@ const appendTo = async (store: EventStore, id: string, ...events: ShelfEvent[]):
 };
 const filled = (pieces: number): ShelfEvent => ({ type: 'Filled', data: { pieces } });
 const labelled = (label: string): ShelfEvent => ({ type: 'Labelled', data: { label } });
+/** Does something before a read model's n-th write from now on. */
+function before(model: ReadModel, n: number, run: () => Promise<void>): void {
+  const write = model.write.bind(model);
+  let writes = 0;
+  jest.spyOn(model, 'write').mockImplementation(async (each) => {
+    if (++writes === n) await run();
+    return write(each);
+  });
+}
 const rowsIn = (model: ReadModel) => model.manager.find(ShelfView, { order: { id: 'ASC' } });
 
 /** What a projection does, wherever its rows are. */
@@ -290,6 +299,27 @@ function replicaSuite(open: () => Promise<ReadModel>) {
       { id: 'b', pieces: 7 },
     ]);
     expect(await fill.isNeeded()).toBe(false);
+  });
+
+  it('does not swap in the twins of another rebuild, which has begun behind its own last batch', async () => {
+    await (await replica(1)).take(await appendTo(store, 'a', filled(3)), '1');
+    const [one, other] = [await replica(0), await replica(1)];
+    let begun = () => {};
+    const otherBegun = new Promise<void>((resolve) => (begun = resolve));
+    let ofOther: Promise<unknown> | undefined;
+    // Of each the first transaction makes the twins, the second fills them, the third swaps.
+    before(models[0]!, 3, () => {
+      ofOther = other.rebuild(() => undefined, never);
+      return otherBegun;
+    });
+    before(models[1]!, 2, async () => {
+      begun();
+      await Promise.allSettled([ofOne]);
+    });
+    const ofOne = one.rebuild(() => undefined, never);
+    await expect(ofOne).rejects.toMatchObject({ code: 'REBUILD_SUPERSEDED' });
+    await ofOther;
+    expect(await rowsIn(models[0]!)).toMatchObject([{ id: 'a', pieces: 3 }]);
   });
 
   it('goes on in one replica with a stream that was mended in the other', async () => {

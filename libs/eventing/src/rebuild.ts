@@ -85,8 +85,12 @@ export class Rebuild {
     return { position: last ?? Infinity, events: events + own };
   }
 
-  /** No batch is taken meanwhile, as the checkpoint is locked: all that the rows show has been recorded by now. */
+  /**
+   * The twins are its own until they are swapped in: no other rebuild begins meanwhile. No batch is taken either, as the
+   * checkpoint is locked: all that the rows show has been recorded by now.
+   */
   private async finish(manager: EntityManager, filled: Progress): Promise<Rebuilt> {
+    await this.assertOwner(manager);
     await lock(manager, this.projection.name);
     const head = await this.store.head();
     let done = filled;
