@@ -58,7 +58,7 @@ export async function audit(
     const parked = await manager.find(Parked);
     const reactions = {
       upTo: Math.min(...SAGA_REACTORS.map((name) => taken.get(name) ?? 0)),
-      parked: new Set(parked.filter(({ consumer }) => !names.has(consumer)).map(({ stream }) => stream)),
+      parked: new Set(parked.filter(({ consumer }) => SAGA_REACTORS.includes(consumer)).map(({ stream }) => stream)),
     };
     const rows = new RowsAudit(projections, manager, taken, findings.report);
     await rows.open();

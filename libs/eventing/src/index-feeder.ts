@@ -10,7 +10,7 @@ export interface IndexFeeder {
   /** Name of its checkpoint. */
   readonly name: string;
   readonly index: IndexDefinition;
-  /** The projections whose rows its documents are made of. */
+  /** The projections whose rows its documents are made of. A document has the id of a stream of the first one. */
   readonly projections: readonly Projection[];
   /** Ids of the documents that events of a batch may change. */
   documentsOf(events: readonly StreamEvent[], manager: EntityManager): Promise<readonly string[]> | readonly string[];

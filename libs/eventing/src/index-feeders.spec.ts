@@ -3,6 +3,7 @@ import { In, MoreThan } from 'typeorm';
 import { EmbeddedSearchIndex, LogFeed, MemoryEventStore, SqliteReadModel } from '#adapters';
 import {
   AppError,
+  DocumentsRefused,
   type FeedBatch,
   type FeedOptions,
   type IndexDefinition,
@@ -120,9 +121,10 @@ class PartFeed extends LogFeed {
   }
 }
 
-/** An index that something happens to around a put, and that counts its rebuilds. */
+/** An index that something happens to around a put, that refuses a document, and that counts its rebuilds. */
 class WatchedIndex extends EmbeddedSearchIndex {
   begun = 0;
+  refused: string | undefined;
   beforePut = nothing;
   afterPut = nothing;
   override async beginRebuild(index: IndexDefinition, twin: string): Promise<void> {
@@ -131,8 +133,13 @@ class WatchedIndex extends EmbeddedSearchIndex {
   }
   override async put(index: string, documents: readonly SearchDocument[]): Promise<void> {
     await this.beforePut();
-    await super.put(index, documents);
+    await super.put(
+      index,
+      documents.filter(({ id }) => id !== this.refused),
+    );
     await this.afterPut();
+    const refused = documents.filter(({ id }) => id === this.refused);
+    if (refused.length) throw new DocumentsRefused(index, new Map(refused.map(({ id }) => [id, 'it is too long'])));
   }
 }
 
@@ -201,6 +208,61 @@ function indexSuite(
     expect(warn.mock.calls).toContainEqual([{ message: 'tried again', projection: 'shelf_view', reason }]);
     write.mockRestore();
     warn.mockRestore();
+  });
+
+  describe('of which it refuses one', () => {
+    let keeper: LocalKeeper;
+    beforeEach(async () => {
+      index.refused = 'long';
+      keeper = await keeping();
+      await append('long', 0);
+      await append('next', 0);
+      await until(async () => (await parked()).length === 1);
+    });
+    const parked = () => readModel.manager.find(Parked);
+
+    it('shows all others, and what it lacks is parked', async () => {
+      await shows('next', 0);
+      const reason = 'it is too long';
+      expect(await parked()).toMatchObject([{ consumer: 'shelves_index', stream: 'shelf-long', revision: 0, reason }]);
+      expect((await keeper.statuses()).map(({ name, parked: waiting }) => [name, waiting])).toEqual([
+        ['shelf_view', 0],
+        ['shelves_index', 1],
+      ]);
+      expect(await revisionOf('long')).toBeUndefined();
+    });
+
+    it('shows it once it was tried again', async () => {
+      expect(await keeper.retry('shelves_index', 'shelf-long')).toBe(false);
+      expect(await parked()).toMatchObject([{ attempts: 2 }]);
+      index.refused = undefined;
+      expect(await keeper.retry('shelves_index', 'shelf-long')).toBe(true);
+      expect(await revisionOf('long')).toBe(0);
+      expect(await parked()).toEqual([]);
+    });
+
+    it('shows it once it has changed, also where it was passed over', async () => {
+      await keeper.skip('shelves_index', 'shelf-long', 0);
+      expect(await parked()).toEqual([]);
+      await append('long', 1);
+      await until(async () => (await parked()).length === 1);
+      index.refused = undefined;
+      await append('long', 2);
+      await shows('long', 2);
+      await until(async () => (await parked()).length === 0);
+    });
+
+    it('lacks it after a rebuild and after the next start too, and then shows it', async () => {
+      expect(await keeper.rebuild('shelves_index')).toMatchObject({ rows: 2 });
+      expect(await parked()).toHaveLength(1);
+      await keeper.stop();
+      await (await keeping()).retry('shelves_index', 'shelf-long');
+      expect(await parked()).toHaveLength(1);
+      index.refused = undefined;
+      await keepers[1]!.rebuild('shelves_index');
+      expect(await revisionOf('long')).toBe(0);
+      expect(await parked()).toEqual([]);
+    });
   });
 
   describe('of which one is parked', () => {

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { In, Like } from 'typeorm';
 import {
   AppError,
+  DocumentsRefused,
   isTransient,
   reasonOf,
   untilDone,
@@ -14,17 +15,20 @@ import {
   type StreamEvent,
   type Subscription,
 } from '#ports';
-import { Checkpoint } from './eventing.tables.js';
+import { streamOf } from './aggregates.js';
+import { Checkpoint, Parked } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import { Rate } from './rate.js';
 import type { KeptStatus, ReadSideKeeper } from './read-side-keeper.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { assertGoesOn, type Rebuilt } from './rebuild.js';
-import { categoryOf, tokenOf } from './token.js';
+import { categoryOf, idOf, tokenOf } from './token.js';
 import { alone } from './twin-tables.js';
 
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
+/** In the place of an event's type, where what is parked is a document. */
+const DOCUMENT = 'SearchDocument';
 
 interface Running {
   readonly feeder: IndexFeeder;
@@ -34,6 +38,8 @@ interface Running {
   readonly rate: Rate;
   /** Documents that a running rebuild has put. */
   rebuilding: number | undefined;
+  /** Ids of the documents that the index has refused. */
+  readonly parked: Set<string>;
   /** Name of what is built beside the index. */
   twin: string | undefined;
   /** Ends with the last put that was asked for. */
@@ -46,7 +52,10 @@ interface Filled {
   readonly different: number;
 }
 
-/** Keeps search indexes. An index that is away holds up nothing but itself. */
+/**
+ * Keeps search indexes. An index that is away holds up nothing but itself, a document that it refuses not even the others:
+ * it is parked until it is put after all, as it is then or changed.
+ */
 export class IndexFeeders {
   private readonly log = new Logger('search');
   private readonly running = new Map<string, Running>();
@@ -73,6 +82,7 @@ export class IndexFeeders {
       caughtUp: false,
       rate: new Rate(),
       rebuilding: undefined,
+      parked: new Set(),
       twin: undefined,
       turn: Promise.resolve(),
     };
@@ -94,6 +104,8 @@ export class IndexFeeders {
     const { feeder } = running;
     const { name } = feeder;
     await this.index.ensure(feeder.index);
+    for (const { stream } of await this.readModel.manager.findBy(Parked, { consumer: name }))
+      running.parked.add(idOf(stream));
     running.position = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
     if (running.position !== undefined) await this.restore(running);
     running.subscription = this.feed.subscribe(
@@ -142,8 +154,7 @@ export class IndexFeeders {
         lag: await this.feed.lag(name, position),
         rate: rate.perSecond(),
         caughtUp,
-        // What a projection has parked is told of by that.
-        parked: 0,
+        parked: await this.readModel.manager.countBy(Parked, { consumer: name }),
         rebuilding,
       })),
     );
@@ -170,6 +181,20 @@ export class IndexFeeders {
       };
       await put().catch((error: unknown) => this.doLater('put later', feeder, put, error));
     }
+  }
+
+  /** Puts a document that was refused again, as its rows are now; tells whether it is taken. */
+  async retry(name: string, stream: string): Promise<boolean> {
+    const running = this.running.get(name)!;
+    const id = idOf(stream);
+    await this.inTurn(running, () => this.put(running, [id]));
+    return !running.parked.has(id);
+  }
+
+  /** Leaves a document that was refused out of the index until it changes. */
+  async skip(name: string, stream: string): Promise<void> {
+    this.running.get(name)!.parked.delete(idOf(stream));
+    await this.keeper.unpark(name, stream);
   }
 
   /** Builds the index of a feeder again; see `remake`. */
@@ -240,7 +265,7 @@ export class IndexFeeders {
       if (last === undefined) return filled;
       const documents = await feeder.documents(ids, this.readModel.manager);
       if (index === running.twin) filled.different += await this.countDifferent(feeder, documents);
-      await this.index.put(index, documents);
+      await this.putOrPark(running, index, documents);
       filled.rows += ids.length;
       if (running.rebuilding !== undefined) running.rebuilding = filled.rows;
       after = last;
@@ -314,14 +339,56 @@ export class IndexFeeders {
 
   /** Puts the documents that events may have changed, as their rows are now. */
   private async putAll(running: Running, events: readonly StreamEvent[]): Promise<void> {
-    const { feeder } = running;
-    const all = [...new Set(await feeder.documentsOf(events, this.readModel.manager))];
+    const all = [...new Set(await running.feeder.documentsOf(events, this.readModel.manager))];
     for (let at = 0; at < all.length; at += 500) {
-      await this.inTurn(running, async () => {
-        const documents = await feeder.documents(all.slice(at, at + 500), this.readModel.manager);
-        await this.index.put(feeder.index.name, documents);
-        if (running.twin) await this.index.put(running.twin, documents);
-      });
+      await this.inTurn(running, () => this.put(running, all.slice(at, at + 500)));
     }
+  }
+
+  private async put(running: Running, ids: readonly string[]): Promise<void> {
+    const { feeder, twin } = running;
+    const documents = await feeder.documents(ids, this.readModel.manager);
+    await this.putOrPark(running, feeder.index.name, documents);
+    if (twin) await this.putOrPark(running, twin, documents);
+  }
+
+  /** Puts documents into an index; those that it refuses are parked, and those that it takes no longer are. */
+  private async putOrPark(running: Running, index: string, documents: readonly SearchDocument[]): Promise<void> {
+    const { feeder, parked } = running;
+    const refused = await this.refused(index, documents);
+    for (const { id } of documents) {
+      const reason = refused.get(id);
+      if (reason !== undefined) await this.park(running, id, reason);
+      else if (parked.has(id)) await this.skip(feeder.name, streamOf(feeder.projections[0]!, id));
+    }
+  }
+
+  /** Puts all documents that an index takes; gives the others, by id, with its reasons. */
+  private async refused(index: string, documents: readonly SearchDocument[]): Promise<ReadonlyMap<string, string>> {
+    const reasons = new Map<string, string>();
+    for (;;) {
+      try {
+        await this.index.put(
+          index,
+          documents.filter(({ id }) => !reasons.has(id)),
+        );
+        return reasons;
+      } catch (error) {
+        if (!(error instanceof DocumentsRefused)) throw error;
+        const known = reasons.size;
+        for (const [id, reason] of error.reasons) reasons.set(id, reason);
+        if (reasons.size === known) throw error;
+      }
+    }
+  }
+
+  private async park({ feeder, parked }: Running, id: string, reason: string): Promise<void> {
+    const { category, entity } = feeder.projections[0]!;
+    const row = await this.readModel.manager.findOneBy(entity, { id });
+    const stream = streamOf({ category }, id);
+    const revision = (row?.['revision'] as number | undefined) ?? 0;
+    await this.keeper.park({ consumer: feeder.name, stream, revision, type: DOCUMENT, reason });
+    parked.add(id);
+    this.log.error({ message: 'parked', consumer: feeder.name, stream, reason });
   }
 }

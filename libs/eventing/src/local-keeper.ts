@@ -76,12 +76,14 @@ export class LocalKeeper extends ReadSideKeeper {
     return this.projections.runner(projection) !== undefined;
   }
 
-  override retry(projection: string, stream: string): Promise<boolean> {
-    return this.goOn(projection, stream, (runner) => runner.retry(stream));
+  override retry(name: string, stream: string): Promise<boolean> {
+    if (this.feeders.has(name)) return this.feeders.retry(name, stream);
+    return this.goOn(name, stream, (runner) => runner.retry(stream));
   }
 
-  override skip(projection: string, stream: string, revision: number): Promise<void> {
-    return this.goOn(projection, stream, (runner) => runner.skip(stream, revision));
+  override skip(name: string, stream: string, revision: number): Promise<void> {
+    if (this.feeders.has(name)) return this.feeders.skip(name, stream);
+    return this.goOn(name, stream, (runner) => runner.skip(stream, revision));
   }
 
   override async saveCheckpoint(consumer: string, position: string): Promise<void> {

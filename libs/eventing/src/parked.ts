@@ -28,8 +28,8 @@ export class ParkedEvents {
   /** Of the consumers of this process: others may keep their rows in the same database. */
   async list(size: number, after = ''): Promise<{ items: ParkedStream[]; total: number }> {
     const { manager } = this.readModel;
-    const projections = readSidesIn(this.discovery).flatMap((side) => side.projections.map(({ name }) => name));
-    const consumer = In([...projections, ...this.reactors.names()]);
+    const kept = readSidesIn(this.discovery).flatMap(({ projections, feeders }) => [...projections, ...feeders]);
+    const consumer = In([...kept.map(({ name }) => name), ...this.reactors.names()]);
     const [rows, total] = await Promise.all([
       manager.find(Parked, { where: { consumer, id: MoreThan(after) }, order: { id: 'ASC' }, take: size }),
       manager.countBy(Parked, { consumer }),
@@ -44,27 +44,22 @@ export class ParkedEvents {
   /** Tells whether the stream goes on; where not, it stays parked. */
   async retry(id: string): Promise<boolean> {
     const { consumer, stream, revision } = await this.find(id);
-    if (this.keeper.keeps(consumer)) return this.keeper.retry(consumer, stream);
-    return this.reactor(consumer).retry(stream, revision);
+    const reactor = this.reactors.runner(consumer);
+    return reactor ? reactor.retry(stream, revision) : this.keeper.retry(consumer, stream);
   }
 
   /** Passes over the event and goes on behind it; the reason is written to the log of operations. */
   async skip(id: string, reason: string, actor: string): Promise<void> {
     const { consumer, stream, revision } = await this.find(id);
     this.log.warn({ message: 'passed over', consumer, stream, revision, reason, actor });
-    if (this.keeper.keeps(consumer)) await this.keeper.skip(consumer, stream, revision);
-    else await this.reactor(consumer).retry(stream, revision + 1);
+    const reactor = this.reactors.runner(consumer);
+    if (reactor) await reactor.retry(stream, revision + 1);
+    else await this.keeper.skip(consumer, stream, revision);
   }
 
   private async find(id: string): Promise<Parked> {
     const row = await this.readModel.manager.findOneBy(Parked, { id });
     if (!row) throw new AppError('notFound', 'NOT_FOUND', `Nothing is parked under ${id}.`);
     return row;
-  }
-
-  private reactor(name: string) {
-    const runner = this.reactors.runner(name);
-    if (!runner) throw new AppError('notFound', 'NOT_FOUND', `There is no consumer ${name} here.`);
-    return runner;
   }
 }

@@ -57,10 +57,13 @@ export abstract class ReadSideKeeper {
   abstract rebuild(name: string): Promise<Rebuilt>;
   /** Whether there is a projection of this name. */
   abstract keeps(projection: string): boolean;
-  /** Tries a stream that a projection parked again from where it stopped; tells whether it goes on. */
-  abstract retry(projection: string, stream: string): Promise<boolean>;
-  /** Passes over the event at which a stream is parked, and goes on. */
-  abstract skip(projection: string, stream: string, revision: number): Promise<void>;
+  /**
+   * Tries a stream that a projection parked again from where it stopped, or the document that an index refused; tells
+   * whether it goes on. Throws AppError `notFound` where neither has this name, as does `skip`.
+   */
+  abstract retry(name: string, stream: string): Promise<boolean>;
+  /** Passes over the event at which a stream is parked, and goes on; a document is left out until it changes. */
+  abstract skip(name: string, stream: string, revision: number): Promise<void>;
   /** Where another consumer goes on after a restart. */
   abstract saveCheckpoint(consumer: string, position: string): Promise<void>;
   /** Another consumer leaves a stream alone until an operator has seen to it. */

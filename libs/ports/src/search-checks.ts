@@ -1,5 +1,12 @@
 import { AppError, type ErrorDetail } from './app-error.js';
-import type { Filter, IndexDefinition, SearchDocument, SearchField, SearchQuery } from './search-index.js';
+import {
+  DocumentsRefused,
+  type Filter,
+  type IndexDefinition,
+  type SearchDocument,
+  type SearchField,
+  type SearchQuery,
+} from './search-index.js';
 import { wordsOf } from './search-words.js';
 
 /** Hits that can be reached by offset; deeper goes by cursor. */
@@ -24,14 +31,14 @@ export function canonical({ name, fields }: IndexDefinition): string {
 
 const VALUE_OF = { text: 'string', keyword: 'string', number: 'number', boolean: 'boolean' } as const;
 
-/** Throws Error for a document with a field or a value that its index has no place for. */
+/** Throws DocumentsRefused for a document with a field or a value that its index has no place for. */
 export function checkDocument({ name, fields }: IndexDefinition, document: SearchDocument) {
   for (const [field, value] of Object.entries(document.fields)) {
     const type = Object.hasOwn(fields, field) ? fields[field]!.type : undefined;
     const fits = (one: unknown) => !!type && typeof one === VALUE_OF[type] && !Number.isNaN(one);
     const several = type === 'text' || type === 'keyword';
     if (value !== null && !(several && typeof value === 'object' ? value.every(fits) : fits(value)))
-      throw new Error(`field ${field} of document ${document.id} does not fit the index ${name}`);
+      throw new DocumentsRefused(name, new Map([[document.id, `field ${field} does not fit the index ${name}`]]));
   }
 }
 

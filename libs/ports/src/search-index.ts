@@ -72,17 +72,30 @@ export interface SearchResult {
   readonly nextCursor?: string | undefined;
 }
 
+/** Documents that an index does not take as they are, however often they are put: by id, why. */
+export class DocumentsRefused extends Error {
+  constructor(
+    index: string,
+    readonly reasons: ReadonlyMap<string, string>,
+  ) {
+    const told = [...reasons].slice(0, 5).map(([id, reason]) => `${id || '""'} (${reason})`);
+    const more = reasons.size > told.length ? ` and ${reasons.size - told.length} more` : '';
+    super(`The search index ${index} refuses documents: ${told.join('; ')}${more}`);
+  }
+}
+
 /**
  * Full text search over documents that can be rebuilt at any time. What was put is found soon, at once only in the
  * embedded engine. A query that its index does not allow is refused with AppError `invalid`, `VALIDATION_FAILED`; an
- * index that is not there or a document that does not fit its definition is a fault of ours and a plain Error.
+ * index that is not there is a fault of ours and a plain Error.
  */
 export abstract class SearchIndex {
   /** Makes the index where it is missing; another definition under the same name is refused. */
   abstract ensure(index: IndexDefinition): Promise<void>;
   /**
-   * Puts documents in, all or, where one does not fit, none; per document an older or equal revision than the stored
-   * one changes nothing.
+   * Puts documents in; per document an older or equal revision than the stored one changes nothing. Throws
+   * DocumentsRefused: where one does not fit the definition, none was put; where a server refused some, all the others
+   * were.
    */
   abstract put(index: string, documents: readonly SearchDocument[]): Promise<void>;
   /** Stored revisions of documents, up to date with every put that has returned; what is missing is left out. */

@@ -121,12 +121,12 @@ export class ReadSideThread extends ReadSideKeeper {
     return this.standing.projections.has(projection);
   }
 
-  override retry(projection: string, stream: string): Promise<boolean> {
-    return this.ask('retry', projection, stream);
+  override retry(name: string, stream: string): Promise<boolean> {
+    return this.ask('retry', name, stream);
   }
 
-  override skip(projection: string, stream: string, revision: number): Promise<void> {
-    return this.ask('skip', projection, stream, revision);
+  override skip(name: string, stream: string, revision: number): Promise<void> {
+    return this.ask('skip', name, stream, revision);
   }
 
   override saveCheckpoint(consumer: string, position: string): Promise<void> {

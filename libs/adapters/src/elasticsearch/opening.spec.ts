@@ -176,7 +176,7 @@ describe('the search index before a server that answers what it is told to', () 
         id === 'bad' ? failing(400, 'mapper_parsing_exception') : times < 2 ? failing(429, 'busy') : done,
       );
       await expect(index.put('notes', ['bad', 'a'].map(note))).rejects.toThrow(
-        'Elasticsearch refuses documents of notes: bad (mapper_parsing_exception: because)',
+        'The search index notes refuses documents: bad (mapper_parsing_exception: because)',
       );
       expect(sent).toEqual([['bad', 'a'], ['a']]);
     });

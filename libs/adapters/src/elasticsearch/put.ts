@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
-import type { IndexDefinition, SearchDocument } from '#ports';
+import { DocumentsRefused, type IndexDefinition, type SearchDocument } from '#ports';
 import { unavailable } from '../unavailable.js';
 import { isBusy, meaningOf, noIndex, type Refusal } from './failures.js';
 import { stored } from './mapping.js';
@@ -24,7 +24,7 @@ interface Item {
  * Puts checked documents under an alias, each as the version that its revision is: an older or equal one is no error
  * and changes nothing, so that a put whose outcome is unknown is simply made again. What the server is too busy for is
  * sent again a few times; then, or when the server is away, AppError `unavailable`. Documents that it refuses for
- * themselves are named in an Error, after all the others have been put.
+ * themselves are named in a DocumentsRefused, after all the others have been put.
  */
 export async function putUnder(
   { client, alias, timeoutMs }: { readonly client: Client; readonly alias: string; readonly timeoutMs: number },
@@ -32,7 +32,7 @@ export async function putUnder(
   documents: readonly SearchDocument[],
 ): Promise<void> {
   const hasId = ({ id }: SearchDocument) => id !== '' && Buffer.byteLength(id) <= LONGEST_ID_BYTES;
-  const refused = documents.filter((document) => !hasId(document)).map(({ id }) => `${id || '""'} (no id for it)`);
+  const refused = new Map(documents.filter((one) => !hasId(one)).map(({ id }) => [id, 'no id for it']));
   for (const batch of batchesOf(index, documents.filter(hasId))) {
     let waiting = batch;
     for (let repeats = 0; waiting.length; repeats++) {
@@ -41,10 +41,7 @@ export async function putUnder(
       waiting = await send(waiting);
     }
   }
-  if (refused.length) {
-    const more = refused.length > 5 ? ` and ${refused.length - 5} more` : '';
-    throw new Error(`Elasticsearch refuses documents of ${index.name}: ${refused.slice(0, 5).join('; ')}${more}`);
-  }
+  if (refused.size) throw new DocumentsRefused(index.name, refused);
 
   /** Gives what is to be sent again. */
   async function send(items: readonly Item[]): Promise<Item[]> {
@@ -62,7 +59,7 @@ export async function putUnder(
       const refusal: Refusal = { status: result.status, type, reason: cause?.reason ?? reason ?? '' };
       if (type === 'index_not_found_exception') throw noIndex(index.name);
       if (isBusy(refusal)) again.push(item);
-      else refused.push(`${item.id} (${type}: ${refusal.reason.slice(0, 200)})`);
+      else refused.set(item.id, `${type}: ${refusal.reason.slice(0, 200)}`);
     }
     return again;
   }

@@ -146,7 +146,7 @@ describe('the search index in Elasticsearch', () => {
         const bad = [note('bad', 'no number'), note('x'.repeat(600), '1'), note('', '1')];
         const put = index.put('tagged', documents.toSpliced(1_200, 0, ...bad));
         await expect(put).rejects.toThrow(
-          /^Elasticsearch refuses documents of tagged: xxx.*"" .*bad \(document_parsing/,
+          /^The search index tagged refuses documents: xxx.*"" .*bad \(document_parsing/,
         );
         expect(await index.revisions('tagged', ['n0', 'n2499', 'bad'])).toEqual(
           new Map([
