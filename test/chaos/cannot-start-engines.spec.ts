@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { createConnection } from 'mysql2/promise';
+import { ElasticsearchIndex } from '../../libs/adapters/src/elasticsearch/search-index.js';
 import { kafkaClient } from '../../libs/adapters/src/kafka/client.js';
 import { ENGINES, Installation } from '../e2e/distributed.js';
 import { describeWithEngines } from '../engines.js';
@@ -38,6 +40,13 @@ describeWithEngines('An app over real engines that cannot start says why in a se
     if (code !== 2 || said.includes('\n')) throw new Error(`It ended with ${code}: ${said}`);
     return said;
   }
+  /** Nothing has changed in what the other variables name. */
+  afterEach(async () => {
+    const database = await createConnection(given['MYSQL_URL']!);
+    const [tables] = await database.query('SHOW TABLES');
+    await database.end();
+    expect(tables).toEqual([]);
+  });
   const nobody = async () => `127.0.0.1:${await freePort()}`;
 
   it('for an engine without an address', async () => {
@@ -96,6 +105,20 @@ describeWithEngines('An app over real engines that cannot start says why in a se
       expect(await refusal({ NAMESPACE })).toMatch(new RegExp(`^The index ${NAMESPACE}-orders was not made by .+\\.$`));
     } finally {
       await fetch(index, { method: 'DELETE' });
+    }
+  });
+
+  it('for an index with other fields', async () => {
+    const NAMESPACE = `wrong-${randomUUID().slice(0, 8)}`;
+    const index = await ElasticsearchIndex.open({ url: given['ELASTICSEARCH_URL']!, namespace: NAMESPACE });
+    await index.ensure({ name: 'orders', fields: { words: { type: 'text' } } });
+    try {
+      expect(await refusal({ NAMESPACE })).toMatch(
+        new RegExp(`^The index ${NAMESPACE}-orders\\.1 of \\S+ has other fields .+: delete it, and .+\\.$`),
+      );
+    } finally {
+      await index.drop('orders');
+      await index.close();
     }
   });
 

@@ -1,4 +1,4 @@
-import type { SearchDocument, SearchIndex } from '#ports';
+import { CannotStart, type SearchDocument, type SearchIndex } from '#ports';
 import { eventually } from './eventually.contract.js';
 import { PRODUCTS } from './gift-catalogue.contract.js';
 import { searchQueryContract } from './search-query.contract.js';
@@ -123,7 +123,10 @@ export function searchIndexContract(open: () => Promise<SearchIndex>, close: (in
 
     it('refuses another definition under the same name', async () => {
       const other = { ...PRODUCTS, fields: { ...PRODUCTS.fields, colour: { type: 'keyword' as const } } };
-      await expect(index.ensure(other)).rejects.toThrow(/products/);
+      const refusal = await index.ensure(other).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(CannotStart);
+      expect((refusal as Error).message).toMatch(/products .*: delete it, and the next start makes it again/);
+      await holds(0);
     });
 
     it('fails on an index that is not there', async () => {

@@ -90,7 +90,7 @@ export class DocumentsRefused extends Error {
  * index that is not there is a fault of ours and a plain Error.
  */
 export abstract class SearchIndex {
-  /** Makes the index where it is missing; another definition under the same name is refused. */
+  /** Makes the index where it is missing. Throws CannotStart for another definition under the same name. */
   abstract ensure(index: IndexDefinition): Promise<void>;
   /**
    * Puts documents in; per document an older or equal revision than the stored one changes nothing. Throws

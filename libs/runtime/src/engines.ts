@@ -13,11 +13,11 @@ import {
   SqliteSnapshotStore,
 } from '#adapters';
 import { Cache, EventFeed, EventStore, ReadModel, ReadModelPart, SearchIndex, SnapshotStore } from '#ports';
-import { eventingEntities, eventingMigrations } from '#eventing';
+import { eventingEntities, eventingMigrations, ReadSide } from '#eventing';
 import type { Config } from './config.js';
 import { makeFolder } from './data-folder.js';
 import { ReadSideThread } from './read-side-thread.js';
-import { realEngines, type Fed } from './real-engines.js';
+import { realEngines } from './real-engines.js';
 
 /** The threads beside the one of the commands. */
 export interface Threads {
@@ -37,6 +37,8 @@ export interface Engines {
   readonly search: SearchIndex;
   /** Where a thread of its own keeps the read side. */
   readonly keeper?: ReadSideThread | undefined;
+  /** Begins what works for all processes: to be called once this one works for itself. */
+  start(): void;
   /** Ends them all, once nothing uses them any more. */
   close(): Promise<void>;
 }
@@ -50,7 +52,8 @@ export const readModelPartsOf = (modules: readonly Type[]): ReadModelPart[] =>
   );
 
 /**
- * Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used.
+ * Opens the engines for what the modules have in the read model; throws CannotStart where one cannot be used. Those that
+ * are only looked at come first, so that none is changed where another one of them is wrong.
  * @param given where all is in files, threads that write them; without, the calling one does it all
  */
 export async function openEngines(config: Config, parts: readonly ReadModelPart[], given?: Threads): Promise<Engines> {
@@ -67,16 +70,19 @@ export async function openEngines(config: Config, parts: readonly ReadModelPart[
   try {
     const threads = isEmbedded(config) ? given : undefined;
     if (!threads) await given?.readSide.terminate();
+    const cache = keep(config.cache === 'redis' ? await realEngines.redis(config) : new MemoryCache());
+    const indexServer =
+      config.search === 'elasticsearch' ? keep(await realEngines.elasticsearch(config, indexesIn(parts))) : undefined;
+    const feedOf = await openFeed(config);
     const store = keep(await openLog(config, { writer: threads && { url: threads.logWriter ?? LOG_WRITER } }));
     const snapshots = keep(await openSnapshots(config, store));
     const keeper = threads && keep(await ReadSideThread.open(threads.readSide, config));
     if (keeper && store instanceof SqliteEventStore) store.onCommitted(() => keeper.committed());
     const kept = { readonly: keeper !== undefined };
     const readModel = keep(await openReadModel(config, parts, kept));
-    const cache = keep(config.cache === 'redis' ? await realEngines.redis(config) : new MemoryCache());
-    const search = keep(await openSearch(config, kept));
-    const { feed } = keep(await openFeed(config, store, { relay: true }));
-    return { store, snapshots, feed, readModel, cache, search, keeper, close };
+    const search = indexServer ?? keep(openEmbeddedSearch(config, kept));
+    const { feed, start } = keep(feedOf(store, { relay: true }));
+    return { store, snapshots, feed, readModel, cache, search, keeper, start, close };
   } catch (error) {
     await close();
     throw error;
@@ -90,7 +96,7 @@ export async function openToKeep(config: Config, parts: readonly ReadModelPart[]
     store,
     feed: new LogFeed(store),
     readModel: await openReadModel(config, parts),
-    search: await openSearch(config),
+    search: openEmbeddedSearch(config),
   };
 }
 
@@ -106,7 +112,7 @@ export async function openToRead(config: Config, parts: readonly ReadModelPart[]
   try {
     const readModel = await openReadModel(config, parts, { readonly: true });
     try {
-      const fed = await openFeed(config, store, { relay: false });
+      const fed = (await openFeed(config))(store, { relay: false });
       const all = [fed, readModel, store];
       return {
         store,
@@ -172,13 +178,17 @@ function openReadModel(config: Config, parts: readonly ReadModelPart[], how: { r
     : SqliteReadModel.open({ path: fileIn(config, 'read.sqlite'), entities, migrations, ...how });
 }
 
-async function openSearch(config: Config, how: { readonly?: boolean } = {}): Promise<SearchIndex> {
-  return config.search === 'elasticsearch'
-    ? realEngines.elasticsearch(config)
-    : new EmbeddedSearchIndex(fileIn(config, 'search.sqlite'), how.readonly);
-}
+const openEmbeddedSearch = (config: Config, how: { readonly?: boolean } = {}) =>
+  new EmbeddedSearchIndex(fileIn(config, 'search.sqlite'), how.readonly);
 
-async function openFeed(config: Config, store: EventStore, how: { readonly relay: boolean }): Promise<Fed> {
-  if (config.eventFeed === 'kafka') return realEngines.kafka(config, store, how);
-  return { feed: new LogFeed(store), close: () => Promise.resolve() };
-}
+const indexesIn = (parts: readonly ReadModelPart[]) =>
+  parts.flatMap((part) => (part instanceof ReadSide ? part.feeders.map(({ index }) => index) : []));
+
+const openFeed = async (config: Config): ReturnType<typeof realEngines.kafka> =>
+  config.eventFeed === 'kafka' ? realEngines.kafka(config) : feedOfLog;
+
+const feedOfLog = (store: EventStore) => ({
+  feed: new LogFeed(store),
+  start: () => undefined,
+  close: () => Promise.resolve(),
+});

@@ -1,5 +1,14 @@
 import { carriedPosition, Relay } from '#eventing';
-import type { Cache, EventFeed, EventStore, ReadModel, ReadModelPart, SearchIndex, SnapshotStore } from '#ports';
+import type {
+  Cache,
+  EventFeed,
+  EventStore,
+  IndexDefinition,
+  ReadModel,
+  ReadModelPart,
+  SearchIndex,
+  SnapshotStore,
+} from '#ports';
 import type { Config } from './config.js';
 
 /**
@@ -34,32 +43,32 @@ export const realEngines = {
     return RedisCache.open({ ...options, ...credentials(secrets, 'REDIS') });
   },
 
-  async elasticsearch({ addresses, secrets, namespace, startTimeoutMs }: Config): Promise<SearchIndex> {
+  /** Those indexes that are there already are looked at. */
+  async elasticsearch(config: Config, indexes: readonly IndexDefinition[]): Promise<SearchIndex> {
     const { ElasticsearchIndex } = await import('#adapters/elasticsearch/search-index');
-    const options = { url: addresses['ELASTICSEARCH_URL']!, namespace, startTimeoutMs };
+    const { addresses, secrets, namespace, startTimeoutMs } = config;
+    const options = { url: addresses['ELASTICSEARCH_URL']!, namespace, startTimeoutMs, indexes };
     return ElasticsearchIndex.open({ ...options, ...credentials(secrets, 'ELASTICSEARCH') });
   },
 
-  /** With this process's candidate for the one relay that carries the log there. */
-  async kafka(config: Config, log: EventStore, how: { readonly relay: boolean }): Promise<Fed> {
+  /** Looks at the brokers; gives what makes the feed of a log, on request with this process's candidate for its one relay. */
+  async kafka(config: Config): Promise<(log: EventStore, how: { readonly relay: boolean }) => Fed> {
     const { KafkaFeed } = await import('#adapters/kafka/kafka-feed');
     const { kafkaSettings } = await import('#adapters/kafka/client');
     const { namespace, startTimeoutMs } = config;
-    const feed = await KafkaFeed.open({
-      settings: kafkaSettings({ ...config.addresses, ...config.secrets }),
-      namespace,
-      log,
-      carried: () => carriedPosition(log, namespace),
-      startTimeoutMs,
-    });
-    const relay = how.relay ? new Relay(log, feed.producer(), { namespace, except: NOT_CONSUMED }) : undefined;
-    relay?.start();
-    return {
-      feed,
-      close: async () => {
-        await feed.close();
-        await relay?.stop();
-      },
+    const settings = kafkaSettings({ ...config.addresses, ...config.secrets });
+    const feedOf = await KafkaFeed.reach({ settings, namespace, startTimeoutMs });
+    return (log, how) => {
+      const feed = feedOf({ log, carried: () => carriedPosition(log, namespace) });
+      const relay = how.relay ? new Relay(log, feed.producer(), { namespace, except: NOT_CONSUMED }) : undefined;
+      return {
+        feed,
+        start: () => relay?.start(),
+        close: async () => {
+          await feed.close();
+          await relay?.stop();
+        },
+      };
     };
   },
 };
@@ -67,6 +76,8 @@ export const realEngines = {
 /** A feed, and how what makes it is ended. */
 export interface Fed {
   readonly feed: EventFeed;
+  /** Begins to carry the log there, where this process is to. */
+  start(): void;
   close(): Promise<void>;
 }
 

@@ -66,12 +66,19 @@ export class Indices {
 
   /** Makes the index unless it is there; of several processes at once one does. Throws CannotStart for another definition. */
   async ensure(index: IndexDefinition): Promise<void> {
-    const { name } = index;
-    const definition = canonical(index);
-    const found = (await this.find(name)) ?? (await this.make(index));
-    if (canonical(found.index) !== definition || found.format !== FORMAT) {
+    this.assertSame(index, (await this.find(index.name)) ?? (await this.make(index)));
+  }
+
+  /** Looks at the index, where it is there. Throws CannotStart for another definition. */
+  async check(index: IndexDefinition): Promise<void> {
+    const found = await this.find(index.name);
+    if (found) this.assertSame(index, found);
+  }
+
+  private assertSame(index: IndexDefinition, found: Found): void {
+    if (canonical(found.index) !== canonical(index) || found.format !== FORMAT) {
       throw new CannotStart(
-        `The search index ${this.aliasOf(name)} has other fields than this version of Daybook: rebuild it under a twin and swap.`,
+        `The index ${found.physical} of ${this.aliasOf(index.name)} has other fields than in this version of Daybook: delete it, and the next start makes it again from the rows.`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { LRUCache } from 'lru-cache';
-import { checkDocument, checkQuery, encodeCursor, SearchIndex } from '#ports';
+import { checkDocument, checkQuery, encodeCursor, isTransient, SearchIndex } from '#ports';
 import type { CheckedQuery, IndexDefinition, SearchDocument, SearchQuery, SearchResult } from '#ports';
 import { unavailable } from '../unavailable.js';
 import { isMissing, meaningOf, noIndex, refusalIn } from './failures.js';
@@ -42,9 +42,25 @@ export class ElasticsearchIndex extends SearchIndex {
     this.indices = new Indices(client, namespace, 6 * timeoutMs);
   }
 
-  /** Throws CannotStart when the server is not reached in time or cannot be used. */
-  static async open(options: ElasticsearchIndexOptions): Promise<ElasticsearchIndex> {
-    return new ElasticsearchIndex(await reach(options), options.namespace, options.requestTimeoutMs ?? 5_000);
+  /**
+   * Throws CannotStart when the server is not reached in time or cannot be used, or has an index of other fields.
+   * @param options.indexes those that are looked at, where they are there
+   */
+  static async open(
+    options: ElasticsearchIndexOptions & { readonly indexes?: readonly IndexDefinition[] },
+  ): Promise<ElasticsearchIndex> {
+    const { namespace, requestTimeoutMs = 5_000, indexes = [] } = options;
+    const search = new ElasticsearchIndex(await reach(options), namespace, requestTimeoutMs);
+    try {
+      for (const index of indexes) await search.indices.check(index);
+    } catch (error) {
+      // A server that has gone since is waited for by who keeps the index.
+      if (!isTransient(error)) {
+        await search.close();
+        throw error;
+      }
+    }
+    return search;
   }
 
   async ensure(index: IndexDefinition): Promise<void> {

@@ -1,4 +1,4 @@
-import { canonical, SearchIndex } from '#ports';
+import { CannotStart, canonical, SearchIndex } from '#ports';
 import type { IndexDefinition, SearchDocument, SearchField, SearchQuery, SearchResult } from '#ports';
 import { isOutage, Sqlite } from '../sqlite/driver.js';
 import { cannotOpen } from '../sqlite/opening.js';
@@ -21,7 +21,7 @@ export class EmbeddedSearchIndex extends SearchIndex {
    * @param readonly searches what another thread of the process keeps
    */
   constructor(
-    path: string,
+    private readonly path: string,
     private readonly readonly = false,
   ) {
     super();
@@ -40,7 +40,9 @@ export class EmbeddedSearchIndex extends SearchIndex {
     const there = this.indexes.get(index.name);
     if (!there) this.change(() => this.create(index.name, fields));
     else if (canonical(there.definition) !== fields)
-      throw new Error(`the search index ${index.name} is there with other fields: rebuild it under a twin and swap`);
+      throw new CannotStart(
+        `The search index ${this.path} has other fields of ${index.name} than in this version of Daybook: delete it, and the next start makes it again from the rows.`,
+      );
   }
 
   async put(index: string, documents: readonly SearchDocument[]): Promise<void> {

@@ -26,14 +26,17 @@ const KNOWN_MS = 3_000;
 const MOST_UNCARRIED = 1_000;
 const MOST_REMEMBERED = 100;
 
-export interface KafkaFeedOptions {
+/** The log whose events come over Kafka. */
+export interface CarriedLog {
+  readonly log: EventStore;
+  /** Position up to which the relay has carried its events to Kafka. */
+  readonly carried: () => Promise<number>;
+}
+
+export interface KafkaOptions {
   readonly settings: KafkaSettings;
   /** Prefix of topics and groups. */
   readonly namespace: string;
-  /** The log whose events the relay carries to Kafka. */
-  readonly log: EventStore;
-  /** Position up to which the relay has carried them. */
-  readonly carried: () => Promise<number>;
   /** Partitions of each topic, the same for ever. Default 12. */
   readonly partitions?: number;
   /** How long brokers that are not reached are awaited, ms. */
@@ -41,6 +44,8 @@ export interface KafkaFeedOptions {
   /** Told of each record that is passed over. */
   readonly onPoison?: (poison: Poison) => void;
 }
+
+export type KafkaFeedOptions = KafkaOptions & CarriedLog;
 
 /**
  * Kafka as the feed: consumer groups, each with the position that it has committed there; a group's replicas share the
@@ -67,12 +72,20 @@ export class KafkaFeed extends EventFeed {
     super();
   }
 
-  /** Throws CannotStart where no broker answers in time, or a topic of the namespace is not as it should be. */
+  /** Throws what `reach` does. */
   static async open(options: KafkaFeedOptions): Promise<KafkaFeed> {
+    return (await KafkaFeed.reach(options))(options);
+  }
+
+  /**
+   * Looks at the brokers and changes nothing there; gives what makes the feed of a log. Throws CannotStart where no broker
+   * answers in time, or a topic of the namespace is not as it should be.
+   */
+  static async reach(options: KafkaOptions): Promise<(of: CarriedLog) => KafkaFeed> {
     const kafka = kafkaClient(options.settings);
     const topics = new KafkaTopics(kafka, options.namespace, options.partitions ?? PARTITIONS);
     await untilReached(() => topics.check(), options);
-    return new KafkaFeed(kafka, topics, options);
+    return (of) => new KafkaFeed(kafka, topics, { ...options, ...of });
   }
 
   /** What carries the log to the topics of this feed. */
@@ -184,7 +197,7 @@ const known = <T>(ask: () => Promise<T>): Promise<T | undefined> =>
     () => undefined,
   );
 
-async function untilReached(check: () => Promise<void>, options: KafkaFeedOptions): Promise<void> {
+async function untilReached(check: () => Promise<void>, options: KafkaOptions): Promise<void> {
   const { startTimeoutMs = 30_000, settings } = options;
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
