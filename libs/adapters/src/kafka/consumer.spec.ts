@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
 import type { Message } from 'kafkajs';
-import { NO_STREAM, type FeedBatch, type FeedOptions, type Subscription } from '#ports';
+import { NO_STREAM, type EventStore, type FeedBatch, type FeedOptions, type Subscription } from '#ports';
 import { describeWithEngine } from '../../../../test/engines.js';
 import { FirstOccurrences } from '../../../../test/first-occurrences.js';
 import { KafkaInstallation } from '../../../../test/kafka.js';
 import { Proxy } from '../../../../test/proxy.js';
+import { carriedPosition } from '../../../eventing/src/relay-term.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { asking, kafkaClient } from './client.js';
@@ -277,6 +278,35 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       await until(() => other);
       expect(told).toEqual([]);
       expect(await installation.feed.lag(group, undefined)).toBe(5);
+      installation.relay = installation.startRelay();
+      await until(() => told.length > 0);
+      expect(told).toEqual([[true, 5]]);
+    });
+
+    it('read what is not carried yet once, however long the relay takes', async () => {
+      await installation.relay.stop();
+      installation.log.carrying = false;
+      await append('stock-1', 1_200);
+      await append('order-1', 5);
+      let reads = 0;
+      let looks = 0;
+      const log = Object.assign(Object.create(installation.log) as EventStore, {
+        readAll: (...asked: Parameters<EventStore['readAll']>) => {
+          reads++;
+          return installation.log.readAll(...asked);
+        },
+      });
+      const carried = async () => {
+        looks++;
+        return carriedPosition(installation.log, installation.namespace);
+      };
+      const feed = await installation.openFeed({ log, carried });
+      const told: [boolean, number][] = [];
+      const seen = new FirstOccurrences();
+      const onCaughtUp = (caughtUp: boolean) => void told.push([caughtUp, seen.count]);
+      subscribe(async ({ events }) => seen.take(events), { onCaughtUp }, feed);
+      await until(() => looks >= 5);
+      expect(reads).toBe(1);
       installation.relay = installation.startRelay();
       await until(() => told.length > 0);
       expect(told).toEqual([[true, 5]]);

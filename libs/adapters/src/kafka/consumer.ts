@@ -12,8 +12,9 @@ const BATCH = 500;
 /** Between two memberships: the first pause, and the longest. */
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
-/** How often it is looked whether the relay has come to where the log ended. */
+/** Between two looks whether the relay has come as far as is awaited; longer and longer while it stands still. */
 const CARRIED_MS = 100;
+const LONGEST_CARRIED_MS = 1_000;
 /** An offset of a partition that has just come, until a batch or the broker tells it. */
 const UNKNOWN = -1;
 /** Events that the relay has not told of yet, and that are looked through for some that would come here. */
@@ -129,6 +130,7 @@ export class KafkaConsumer implements Subscription {
     const { signal } = this.aiming;
     void untilDone(async () => {
       await this.untilCarried(await this.source.log.head(), signal);
+      if (signal.aborted) return;
       const topics = [...this.next.keys()];
       const states = await asking(this.source.kafka, (admin) => stateOf(admin, this.groupId, topics));
       if (signal.aborted) return;
@@ -142,16 +144,25 @@ export class KafkaConsumer implements Subscription {
     }, signal);
   }
 
+  /**
+   * What the relay has not carried yet matters where it would come here: that is looked up in the log, each event once
+   * at most, and then only the relay is looked at.
+   */
   private async untilCarried(head: number, signal: AbortSignal): Promise<void> {
     const { log, carried } = this.source;
     const categories = new Set(this.options.categories);
-    while (!signal.aborted) {
-      const position = await carried();
-      if (position >= head) return;
+    for (let position = await carried(); position < head && !signal.aborted;) {
       const rest = await log.readAll({ after: position, limit: MOST_LOOKED_THROUGH });
-      const wanted = rest.some((event) => event.position <= head && categories.has(categoryOf(event.stream)));
-      if (!wanted && (rest.at(-1)?.position ?? head) >= head) return;
-      await sleep(CARRIED_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      const seen = rest.at(-1)?.position ?? head;
+      const last = rest.findLast((event) => event.position <= head && categories.has(categoryOf(event.stream)));
+      if (seen >= head && !last) return;
+      const awaited = seen >= head ? last!.position : seen;
+      for (let pause = CARRIED_MS; position < awaited && !signal.aborted;) {
+        await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+        const before = position;
+        position = await carried();
+        pause = position === before ? Math.min(2 * pause, LONGEST_CARRIED_MS) : CARRIED_MS;
+      }
     }
   }
 
