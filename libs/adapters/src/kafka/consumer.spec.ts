@@ -1,6 +1,14 @@
 import { connect } from 'node:net';
 import type { Message } from 'kafkajs';
-import { NO_STREAM, type EventStore, type FeedBatch, type FeedOptions, type Subscription } from '#ports';
+import {
+  AppError,
+  NO_STREAM,
+  type EventStore,
+  type FeedBatch,
+  type FeedOptions,
+  type RecordedEvent,
+  type Subscription,
+} from '#ports';
 import { describeWithEngine } from '../../../../test/engines.js';
 import { FirstOccurrences } from '../../../../test/first-occurrences.js';
 import { KafkaInstallation } from '../../../../test/kafka.js';
@@ -256,6 +264,48 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       await append('order-1', 1, 0);
       await until(() => seen.count === 3);
       await until(async () => (await installation.feed.lag(group, undefined)) === 0);
+    });
+
+    it('get what the log has where a record of ours came damaged, or is of a newer envelope', async () => {
+      await append('order-0', 1);
+      await installation.relay.stop();
+      installation.log.carrying = false;
+      await append('order-1', 8);
+      const events = await installation.log.readPlaced('order-1');
+      const place = { namespace: installation.namespace, partitions: 3 };
+      const records = events.map((event) => recordOf(event, place));
+      const { stream: _, metadata: _metadata, ...fewer } = records[2]!.headers;
+      const damage: Partial<Message>[] = [
+        { value: '{' },
+        { value: null },
+        { headers: { ...fewer, envelope: '2' } },
+        {},
+        { headers: { ...records[4]!.headers, type: Buffer.from([0xff]) } },
+        { headers: { ...records[5]!.headers, envelope: 'x', position: '-' } },
+        { headers: { ...records[6]!.headers, id: '' } },
+        { value: Buffer.from([0xff]) },
+      ];
+      const sent = records.map((record, n) => ({ ...record, ...damage[n] }));
+      const elsewhere = { ...sent[7]!, partition: (sent[7]!.partition + 1) % 3 };
+      const foreign = { ...sent[7]!, headers: { ...sent[7]!.headers, namespace: 'another' } };
+      const renamed = { ...sent[7]!, headers: { ...sent[7]!.headers, stream: 'order-2' } };
+      await send([elsewhere, foreign, renamed, ...sent]);
+      // Away at first: nothing is passed over meanwhile, nor brought out of its order.
+      const read = installation.log.readPlaced.bind(installation.log);
+      let failures = 2;
+      installation.log.readPlaced = async (...asked) => {
+        if (asked[0] === 'order-1' && failures-- > 0) throw new AppError('unavailable', 'LOG_UNAVAILABLE');
+        return read(...asked);
+      };
+      const passed: string[] = [];
+      installation.feed.onPassedOver = (...told) => void passed.push(told.join(' '));
+      const seen: RecordedEvent[] = [];
+      subscribe(async (batch) => void seen.push(...batch.events.filter(({ stream }) => stream === 'order-1')));
+      await until(() => seen.length >= 8 && passed.length >= 3);
+      expect(seen).toEqual(events);
+      expect(passed.toSorted()).toEqual(
+        ['envelope-invalid', 'partition-violation', 'wrong-origin'].map((reason) => `${group} ${reason}`),
+      );
     });
 
     it('have not caught up before the relay has carried what the log had', async () => {

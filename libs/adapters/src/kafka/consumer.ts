@@ -65,12 +65,13 @@ export class KafkaConsumer implements Subscription {
 
   private async live(): Promise<void> {
     const { signal } = this.stopping;
-    const { kafka, topics, onPoison } = this.source;
+    const { kafka, topics, log, onPoison } = this.source;
     for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       const begun = performance.now();
       const membership = new Membership({
         kafka,
         topics,
+        log,
         groupId: this.groupId,
         categories: this.options.categories,
         batchSize: this.options.batchSize ?? BATCH,

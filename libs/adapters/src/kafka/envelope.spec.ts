@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '#ports';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { kafkaSettings } from './client.js';
-import { eventIn, recordOf } from './envelope.js';
+import { eventIn, placeIn, recordOf } from './envelope.js';
 import { offsetsIn, positionOf } from './offsets.js';
 import { murmur2, partitionOf } from './partition.js';
 
@@ -33,6 +33,15 @@ describe('the record of an event', () => {
   it('is of another category than its topic: no event', () => {
     const { record, partition } = received(event);
     expect(eventIn(record, partition, { ...place, category: 'orde' })).toBe('envelope-invalid');
+  });
+
+  it('tells where the log has it, where a log takes the name', () => {
+    const placeOf = (stream: string) => {
+      const { record, partition } = received({ ...event, stream });
+      return placeIn(record, partition, place);
+    };
+    expect(placeOf('order-ä-1')).toEqual({ stream: 'order-ä-1', revision: 7 });
+    for (const name of ['order-\0', `order-${'ä'.repeat(254)}`, 'stock-1']) expect(placeOf(name)).toBeUndefined();
   });
 });
 

@@ -3,9 +3,14 @@ import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { Metadata, RecordedEvent } from '#ports';
 import { partitionOf } from './partition.js';
 
-/** Goes up when a reader of the present version would misunderstand a record; a header more is no new version. */
+/**
+ * Goes up when a reader of the present version would misunderstand a record; a header more is no new version. In every
+ * version the key, `namespace` and `revision` mean what they mean here: by them older readers find the event in the log.
+ */
 const VERSION = '1';
 const MOST_HEADERS = 50;
+/** Bytes of a stream's name: no log is asked for a longer one. */
+const MOST_NAMED = 512;
 
 /** Why a record is no event of ours. */
 export type PoisonReason = 'malformed' | 'envelope-invalid' | 'schema-too-new' | 'wrong-origin' | 'partition-violation';
@@ -55,9 +60,31 @@ export function eventIn(
   }
   if (!stream.startsWith(`${place.category}-`) || record.key?.toString() !== stream) return 'envelope-invalid';
   if (partitionOf(stream, place.partitions) !== partition) return 'partition-violation';
-  const data = record.value?.length && isUtf8(record.value) ? jsonIn(record.value.toString()) : undefined;
+  const data = jsonIn(textOf(record.value));
   if (data === undefined) return 'malformed';
   return { id, type, data, metadata: meta as unknown as Metadata, stream, revision, position };
+}
+
+/**
+ * Where in the log a record says that its event is, also one in which there is none to be read; undefined where that is
+ * no place of ours. Nor is it in a partition that is not the stream's: the relay puts no record there, and its own one
+ * comes in the stream's order.
+ */
+export function placeIn(
+  { key, headers }: Pick<KafkaMessage, 'key' | 'headers'>,
+  partition: number,
+  { namespace, category, partitions }: Place,
+): Pick<RecordedEvent, 'stream' | 'revision'> | undefined {
+  const stream = textOf(key) ?? '';
+  const revision = wholeNumber(textOf(headers?.['revision']));
+  const isOurs =
+    textOf(headers?.['namespace']) === namespace &&
+    stream.startsWith(`${category}-`) &&
+    Buffer.byteLength(stream) <= MOST_NAMED &&
+    !stream.includes('\0') &&
+    (headers?.['stream'] === undefined || textOf(headers['stream']) === stream);
+  if (!isOurs || revision === undefined || partitionOf(stream, partitions) !== partition) return undefined;
+  return { stream, revision };
 }
 
 function textsOf(headers: IHeaders | undefined): Record<string, string | undefined> | undefined {
@@ -65,11 +92,16 @@ function textsOf(headers: IHeaders | undefined): Record<string, string | undefin
   if (entries.length > MOST_HEADERS) return undefined;
   const texts: Record<string, string> = {};
   for (const [name, value] of entries) {
-    if (!Buffer.isBuffer(value) || !isUtf8(value)) return undefined;
-    texts[name] = value.toString();
+    const text = textOf(value);
+    if (text === undefined) return undefined;
+    texts[name] = text;
   }
   return texts;
 }
+
+/** undefined where it is not UTF-8. */
+const textOf = (value: unknown): string | undefined =>
+  Buffer.isBuffer(value) && isUtf8(value) ? value.toString() : undefined;
 
 /** undefined where it is not JSON. */
 function jsonIn(text: string | undefined): unknown {

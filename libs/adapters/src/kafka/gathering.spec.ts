@@ -1,5 +1,5 @@
 import type { EachBatchPayload } from 'kafkajs';
-import type { FeedBatch } from '#ports';
+import type { FeedBatch, RecordedEvent } from '#ports';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { Gathering } from './gathering.js';
@@ -77,6 +77,52 @@ describe('what the partitions gave', () => {
       [0, '0'],
       [1, '7'],
     ]);
+  });
+
+  describe('has events that are looked up', () => {
+    const found = events('order-1', 3);
+    /** Its second event is looked up; the third record has none. */
+    const records = (look: () => Promise<RecordedEvent>) => [
+      found[0]!,
+      { offset: '1', event: look },
+      { offset: '2', event: async () => undefined },
+      { ...found[2]!, offset: '3' },
+    ];
+
+    it('which are waited for with heartbeats, and handed out in their place', async () => {
+      let beats = 0;
+      heartbeat = async () => void beats++;
+      // Away until the group has heard of this member twice.
+      const look = async () => {
+        if (beats < 2) throw new Error('away');
+        return found[1]!.event;
+      };
+      await gathering(500).take(payload(0, '3'), records(look));
+      expect(batches.map((batch) => batch.events)).toEqual([found.map(({ event }) => event)]);
+      expect([...resolved]).toEqual([[0, '3']]);
+    });
+
+    it.each(['it is to stop', 'the group has put this member out'])('but not once %s', async (ending) => {
+      let beats = 0;
+      let ended = false;
+      heartbeat = async () => {
+        beats++;
+        if (ended && ending !== 'it is to stop') throw new Error('unknown member');
+      };
+      let answer: ((event: RecordedEvent) => void) | undefined;
+      const look = () => new Promise<RecordedEvent>((resolve) => (answer = resolve));
+      const gathered = gathering(500);
+      const taken = gathered.take(payload(0, '3'), records(look)).catch(() => undefined);
+      await until(() => answer !== undefined);
+      ended = true;
+      if (ending === 'it is to stop') stopping.abort();
+      const before = beats;
+      await until(() => beats > before);
+      answer!(found[1]!.event);
+      await taken;
+      await until(() => !gathered.busy);
+      expect([batches.length, resolved.size, commits]).toEqual([0, 0, 0]);
+    });
   });
 
   describe('is committed a moment later where that was done just before', () => {

@@ -14,10 +14,16 @@ const MOST_LINGER_TIMES = 12;
 /** How many times as long as a batch took is waited behind it, within these bounds. */
 const RESTS = 8;
 
+/** A record that has an event, or whose event is looked up: undefined where there is none. */
+export interface Gathered {
+  readonly offset: string;
+  readonly event: RecordedEvent | (() => Promise<RecordedEvent | undefined>);
+}
+
 /** What one partition gave at a fetch, and how much of it is taken. */
 interface Portion {
   readonly payload: EachBatchPayload;
-  readonly events: readonly { readonly event: RecordedEvent; readonly offset: string }[];
+  readonly records: readonly Gathered[];
   taken: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -47,9 +53,9 @@ export interface GatheringOptions {
 
 /**
  * Brings together what the partitions of a consumer give at a fetch, so that its handler gets large batches, one at a
- * time. Offsets are committed when the handler has resolved, never before, and soon after. While it works or fails,
- * heartbeats go on; when the group is rebalancing, the call that runs is waited for, its offsets are committed, and the
- * rest is left to whoever owns it then.
+ * time. Offsets are committed when the handler has resolved, never before, and soon after. While it works or fails, and
+ * while an event is looked up, heartbeats go on; when the group is rebalancing, the call that runs is waited for, its
+ * offsets are committed, and the rest is left to whoever owns it then.
  */
 export class Gathering {
   private portions: Portion[] = [];
@@ -67,9 +73,9 @@ export class Gathering {
   }
 
   /** Resolves once all of it is taken over, or nothing is to be any more; rejects when the membership of the group ends. */
-  take(payload: EachBatchPayload, events: Portion['events']): Promise<void> {
+  take(payload: EachBatchPayload, records: readonly Gathered[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.portions.push({ payload, events, taken: 0, resolve, reject });
+      this.portions.push({ payload, records, taken: 0, resolve, reject });
       if (!this.pumping) this.pumped = this.pump();
     });
   }
@@ -117,15 +123,15 @@ export class Gathering {
 
   private async step(): Promise<void> {
     const { batchSize, lingerMs, handle, positionAfter, onProgress, signal } = this.options;
-    const events: RecordedEvent[] = [];
+    const records: Gathered[] = [];
     const parts: { readonly portion: Portion; readonly taken: number; readonly last: string }[] = [];
     for (const portion of this.portions) {
-      if (events.length === batchSize) break;
-      const some = portion.events.slice(portion.taken, portion.taken + batchSize - events.length);
-      events.push(...some.map(({ event }) => event));
+      if (records.length === batchSize) break;
+      const some = portion.records.slice(portion.taken, portion.taken + batchSize - records.length);
+      records.push(...some);
       const taken = portion.taken + some.length;
       // Behind the last event there may be records that are no events.
-      const last = taken === portion.events.length ? portion.payload.batch.lastOffset() : some.at(-1)!.offset;
+      const last = taken === portion.records.length ? portion.payload.batch.lastOffset() : some.at(-1)!.offset;
       parts.push({ portion, taken, last });
     }
     const progress = parts.map(({ portion: { payload }, last }) => ({
@@ -135,9 +141,19 @@ export class Gathering {
     }));
     const membership = parts[0]!.portion.payload;
     const heartbeat = () => membership.heartbeat();
+    const events: RecordedEvent[] = [];
     const batch = { events, position: positionAfter(progress) };
+    let looked = 0;
     const begun = performance.now();
-    const handled = await heartbeating(heartbeat, signal, () => (events.length ? handle(batch) : Promise.resolve()));
+    const handled = await heartbeating(heartbeat, signal, async (ended) => {
+      for (; looked < records.length; looked++) {
+        const { event } = records[looked]!;
+        const found = typeof event === 'function' ? await event() : event;
+        ended.throwIfAborted();
+        if (found) events.push(found);
+      }
+      if (events.length) await handle(batch);
+    });
     if (!handled.done) {
       if (handled.lost !== undefined) throw handled.lost;
       return;
@@ -159,7 +175,7 @@ export class Gathering {
     } finally {
       // Only those of this step: one that it did not come to may have no events, and is still to be passed over.
       const here = parts.map(({ portion }) => portion);
-      const finished = new Set(here.filter(({ taken, events: all }) => taken === all.length));
+      const finished = new Set(here.filter((portion) => portion.taken === portion.records.length));
       for (const { resolve } of finished) resolve();
       this.portions = this.portions.filter((portion) => !finished.has(portion));
     }
@@ -173,7 +189,7 @@ const lingerAfter = (took: number, lingerMs: number) =>
 async function heartbeating(
   heartbeat: () => Promise<void>,
   signal: AbortSignal,
-  run: () => Promise<void>,
+  run: (ended: AbortSignal) => Promise<void>,
 ): Promise<{ done: boolean; lost: unknown }> {
   const out = new AbortController();
   const end = () => out.abort();
@@ -188,7 +204,7 @@ async function heartbeating(
   const beating = setInterval(() => void beat(), HEARTBEAT_MS);
   try {
     await untilDone(async () => {
-      await run();
+      await run(out.signal);
       result.done = true;
     }, out.signal);
   } finally {

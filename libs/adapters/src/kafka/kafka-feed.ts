@@ -41,8 +41,6 @@ export interface KafkaOptions {
   readonly partitions?: number;
   /** How long brokers that are not reached are awaited, ms. */
   readonly startTimeoutMs?: number;
-  /** Told of each record that is passed over. */
-  readonly onPoison?: (poison: Poison) => void;
 }
 
 export type KafkaFeedOptions = KafkaOptions & CarriedLog;
@@ -185,7 +183,7 @@ export class KafkaFeed extends EventFeed {
     this.poisoned.push(poison);
     if (this.poisoned.length > MOST_REMEMBERED) this.poisoned.shift();
     this.logger.error({ message: 'passed over a record that is no event of ours', group, ...poison });
-    this.options.onPoison?.(poison);
+    this.onPassedOver(group, poison.reason);
   }
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { FeedBatch, FeedPosition, RecordedEvent } from '#ports';
-import { eventIn, type PoisonReason } from './envelope.js';
-import { Gathering, type Progress } from './gathering.js';
+import { reasonOf, type EventStore, type FeedBatch, type FeedPosition, type RecordedEvent } from '#ports';
+import { eventIn, placeIn, type PoisonReason } from './envelope.js';
+import { Gathering, type Gathered, type Progress } from './gathering.js';
 import type { KafkaTopics } from './topics.js';
 
 /** A member that is not heard of for so long is out: its partitions go to the others. */
@@ -23,7 +24,7 @@ const LEAVING_MS = 10_000;
 /** More than a process has partitions: all that a fetch brought is gathered. */
 const CONCURRENTLY = 256;
 
-/** A record that is no event of ours: passed over, since the log is the truth and holds what it was made from. */
+/** A record that gives no event and names none of the log: passed over. */
 export interface Poison {
   readonly reason: PoisonReason;
   readonly topic: string;
@@ -34,6 +35,8 @@ export interface Poison {
 export interface MembershipOptions {
   readonly kafka: Kafka;
   readonly topics: KafkaTopics;
+  /** Has the events of records that cannot be read. */
+  readonly log: EventStore;
   readonly groupId: string;
   readonly categories: readonly string[];
   readonly batchSize: number;
@@ -51,6 +54,7 @@ export interface MembershipOptions {
 
 /** One membership in a consumer group, from joining until the signal or until the client gives up: then it rejects. */
 export class Membership {
+  private readonly log = new Logger('kafka');
   private readonly consumer: Consumer;
   private readonly gathering: Gathering;
   private heardAt = performance.now();
@@ -137,14 +141,37 @@ export class Membership {
       category: topics.categoryOf(topic),
       partitions: topics.partitions,
     };
-    const events: { event: RecordedEvent; offset: string }[] = [];
+    const records: Gathered[] = [];
+    let unread = false;
     for (const message of messages) {
       const { offset } = message;
       const event = eventIn(message, partition, place);
-      if (typeof event === 'string') onPoison({ reason: event, topic, partition, offset });
-      else events.push({ event, offset });
+      if (typeof event !== 'string') {
+        records.push({ offset, event });
+        continue;
+      }
+      const poison = { reason: event, topic, partition, offset };
+      const named = placeIn(message, partition, place);
+      if (named) records.push({ offset, event: () => this.lookUp(named, poison) });
+      else onPoison(poison);
+      unread ||= named !== undefined;
     }
-    return this.gathering.take(payload, events);
+    if (unread) this.log.warn({ message: 'takes from the log what records do not tell', topic, partition });
+    return this.gathering.take(payload, records);
+  }
+
+  /** The event of a record that cannot be read. Rejects while the log is away: nothing is passed over unseen. */
+  private async lookUp(named: Pick<RecordedEvent, 'stream' | 'revision'>, poison: Poison) {
+    const { log, onPoison } = this.options;
+    const { stream, revision } = named;
+    try {
+      const [event] = await log.readPlaced(stream, { from: revision, limit: 1 });
+      if (!event) onPoison(poison);
+      return event;
+    } catch (error) {
+      this.log.warn({ message: 'looked up again', stream, revision, reason: reasonOf(error) });
+      throw error;
+    }
   }
 
   private watch(giveUp: (error: Error) => void): void {
