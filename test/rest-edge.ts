@@ -85,7 +85,7 @@ interface Answer {
 
 /** The REST edge, served once for a suite before handlers that do as little as they can. */
 export function restEdge() {
-  const { base, logged } = served(ThingsModule, { REQUEST_TIMEOUT: '20s' });
+  const { app, base, logged } = served(ThingsModule, { REQUEST_TIMEOUT: '20s' });
 
   async function call(
     method: string,
@@ -116,6 +116,7 @@ export function restEdge() {
     });
 
   return {
+    app,
     base,
     logged,
     call,

@@ -1,7 +1,8 @@
+import { EventFeed } from '#ports';
 import { until } from '../../../ports/contract/until.js';
 import { problem, restEdge } from '../../../../test/rest-edge.js';
 
-const { base, logged, call, raw } = restEdge();
+const { app, base, logged, call, raw } = restEdge();
 
 describe('a request', () => {
   it.each([
@@ -142,6 +143,12 @@ describe('the process', () => {
     const text = await (await fetch(`${base()}/metrics`)).text();
     expect(text).toMatch(/daybook_http_request_seconds_count\{method="POST",route="\/v1\/orders",status="400"\} \d+/);
     expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('counts the records of its feed that were passed over', async () => {
+    app().get(EventFeed).onPassedOver('order_summary', 'malformed');
+    const text = await (await fetch(`${base()}/metrics`)).text();
+    expect(text).toContain('daybook_feed_passed_over_total{group="order_summary",reason="malformed"} 1');
   });
 
   it('counts a request once whose caller left before its answer', async () => {
