@@ -12,9 +12,11 @@ const AT_ONCE = 100;
 const DEADLINE_MS = 5_000;
 
 /**
- * Tells sagas that a deadline has passed. Any replica may: the same timer is the same command. None is told before
- * everything was heard that had been recorded when this process started or lost contact: an outage voids nothing that
- * was answered meanwhile.
+ * Tells sagas that a deadline has passed. Any replica may: the same timer is the same command. None is told before this
+ * process has heard everything that had been recorded when it started or lost contact, and that comes to it. One process
+ * alone hears it all: an outage voids nothing that was answered meanwhile. Where several share a feed, news of a saga
+ * may wait for another one that is behind. Such a saga repeats its request, as the same command, and hears its answer
+ * again; only where the budget of its step had ended is that given up, and the news is then a late one.
  */
 @Injectable()
 export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShutdown {
