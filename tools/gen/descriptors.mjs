@@ -6,10 +6,15 @@ import { header, root, shortName, SOURCE } from './protos.mjs';
 /** Google's types that a message of ours may hold. */
 const WELL_KNOWN = ['Struct', 'Value', 'ListValue', 'NullValue'];
 
-/** The descriptor with the short enum names and without the rules, which only the generator reads. */
+/** The descriptor with the short enum names and without the rules and scopes, which only the generator reads. */
 export function descriptor() {
-  const shorten = ({ options: _options, comment: _comment, nested, fields, values, ...rest }, name) => ({
+  const shorten = ({ options: _options, comment: _comment, nested, fields, methods, values, ...rest }, name) => ({
     ...rest,
+    ...(methods && {
+      methods: Object.fromEntries(
+        Object.entries(methods).map(([n, { options: _options, parsedOptions: _parsed, ...method }]) => [n, method]),
+      ),
+    }),
     ...(values && { values: Object.fromEntries(Object.entries(values).map(([v, n]) => [shortName(name, v), n])) }),
     ...(fields && {
       fields: Object.fromEntries(

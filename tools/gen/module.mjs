@@ -1,8 +1,8 @@
 /** The TypeScript module of a .proto file: its enums, its messages as DTO classes, its services as abstract classes. */
 import { basename } from 'node:path';
 import pb from 'protobufjs';
-import { property } from './property.mjs';
-import { capital, doc, header, lower, shortName, SOURCE, typesOf } from './protos.mjs';
+import { property, rulesOf } from './property.mjs';
+import { capital, doc, header, isRequest, lower, quote, shortName, SOURCE, typesOf } from './protos.mjs';
 
 /** Where each decorator of a property comes from. */
 const DECORATORS = {
@@ -59,15 +59,35 @@ function enumeration({ name, values, comment, fullName }) {
   return `${doc(comment)}export const ${name} = {\n${members}} as const;\nexport type ${name} = (typeof ${name})[keyof typeof ${name}];\n`;
 }
 
-const message = (type) =>
-  `${doc(type.comment)}export class ${type.name} {\n${type.fieldsArray.map(property).join('\n')}}\n`;
+/** The scope of an RPC or of a field, as the house calls it. */
+const scope = (declared) => quote(shortName('Scope', declared));
+
+function scopeOf({ fullName, options }) {
+  const declared = options?.['(daybook.rules.v1.scope)'];
+  if (!declared) throw new Error(`${fullName}: every RPC declares its scope`);
+  return scope(declared);
+}
+
+/** The fields of a request that need a scope of their own; at the edge it is looked whether one of them is there. */
+function fieldScopesOf({ resolvedRequestType: { fieldsArray } }) {
+  const scopes = fieldsArray.flatMap((f) => (rulesOf(f).scope ? [`${f.name}: ${scope(rulesOf(f).scope)}`] : []));
+  return scopes.length ? [`{ ${scopes.join(', ')} }`] : [];
+}
+
+function message(type) {
+  const scoped = type.fieldsArray.find((f) => rulesOf(f).scope && !(isRequest(type) && f.options?.proto3_optional));
+  if (scoped) throw new Error(`${scoped.fullName}: only an optional field of a request can need a scope`);
+  return `${doc(type.comment)}export class ${type.name} {\n${type.fieldsArray.map(property).join('\n')}}\n`;
+}
 
 function service(type) {
   const methods = type.methodsArray;
   if (methods.some((m) => m.requestStream)) throw new Error(`${type.fullName}: requests cannot be streams`);
   const requests = methods.map((m) => `${lower(m.name)}: ${m.resolvedRequestType.name}`).join(', ');
   const streams = methods.filter((m) => m.responseStream).map((m) => `'${lower(m.name)}'`);
-  const rpc = `{ package: '${type.parent.fullName.slice(1)}', service: '${type.name}', requests: { ${requests} }, streams: [${streams.join(', ')}] }`;
+  const scopes = methods.map((m) => `${lower(m.name)}: ${scopeOf(m)}`).join(', ');
+  const fieldScopes = methods.flatMap((m) => fieldScopesOf(m).map((of) => `${lower(m.name)}: ${of}`)).join(', ');
+  const rpc = `{ package: '${type.parent.fullName.slice(1)}', service: '${type.name}', requests: { ${requests} }, streams: [${streams.join(', ')}], scopes: { ${scopes} }, fieldScopes: { ${fieldScopes} } }`;
   const signature = (m) =>
     `${doc(m.comment, '  ')}  abstract ${lower(m.name)}(request: ${m.resolvedRequestType.name}): ${m.responseStream ? 'AsyncIterable' : 'Promise'}<${m.resolvedResponseType.name}>;\n`;
   return `${doc(type.comment)}export abstract class ${type.name} {\n  static readonly rpc = ${rpc} as const;\n\n${methods.map(signature).join('')}}\n`;

@@ -31,7 +31,7 @@ function kindOf({ map, keyType, type, resolvedType, fullName }) {
   return kind || scalar;
 }
 
-const rulesOf = (field) =>
+export const rulesOf = (field) =>
   field.parsedOptions?.find((o) => o['(daybook.rules.v1.rules)'])?.['(daybook.rules.v1.rules)'] ?? {};
 
 /** `name(argument, { each: true })` without what is empty. */

@@ -40,10 +40,11 @@ const send = (message) => {
   sent.add(message);
   for (const { resolvedType } of message.fieldsArray) if (resolvedType instanceof pb.Type) send(resolvedType);
 };
-for (const file of files)
-  for (const type of typesOf(file))
-    if (type instanceof pb.Service) for (const method of type.methodsArray) send(method.resolvedRequestType);
+const services = files.flatMap(typesOf).filter((type) => type instanceof pb.Service);
+const requests = new Set(services.flatMap(({ methodsArray }) => methodsArray.map((m) => m.resolvedRequestType)));
+for (const request of requests) send(request);
 
+export const isRequest = (message) => requests.has(message);
 export const isSent = (message) => sent.has(message);
 
 /** ORDER_STATUS_PARTLY_SHIPPED of OrderStatus → partlyShipped: the name inside the house and in JSON. */

@@ -184,7 +184,7 @@ export class SkipParkedResponse {
 
 /** The read side of one process, for operators: its projections and what is parked. */
 export abstract class AdminService {
-  static readonly rpc = { package: 'daybook.admin.v1', service: 'AdminService', requests: { listProjections: ListProjectionsRequest, rebuildProjection: RebuildProjectionRequest, auditProjections: AuditProjectionsRequest, listParked: ListParkedRequest, retryParked: RetryParkedRequest, skipParked: SkipParkedRequest }, streams: [] } as const;
+  static readonly rpc = { package: 'daybook.admin.v1', service: 'AdminService', requests: { listProjections: ListProjectionsRequest, rebuildProjection: RebuildProjectionRequest, auditProjections: AuditProjectionsRequest, listParked: ListParkedRequest, retryParked: RetryParkedRequest, skipParked: SkipParkedRequest }, streams: [], scopes: { listProjections: 'admin', rebuildProjection: 'admin', auditProjections: 'admin', listParked: 'admin', retryParked: 'admin', skipParked: 'admin' }, fieldScopes: {  } } as const;
 
   abstract listProjections(request: ListProjectionsRequest): Promise<ListProjectionsResponse>;
   /** Builds the projection beside the one that serves, compares, and swaps it in. */

@@ -734,9 +734,10 @@ export class ReserveStockRequest {
   @ApiProperty({ type: () => [StockLine], minItems: 1, maxItems: 2000 })
   lines!: StockLine[];
 
+  /** When it happened, where that is not now. */
   @IsOptional()
-  @IsText()
-  @ApiProperty({ type: String, required: false })
+  @IsDateTime()
+  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'When it happened, where that is not now.' })
   occurredAt?: string;
 }
 
@@ -834,9 +835,10 @@ export class ShipStockRequest {
   @ApiProperty({ type: () => [StockLine], minItems: 1, maxItems: 2000 })
   lines!: StockLine[];
 
+  /** When it happened, where that is not now. */
   @IsOptional()
-  @IsText()
-  @ApiProperty({ type: String, required: false })
+  @IsDateTime()
+  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'When it happened, where that is not now.' })
   occurredAt?: string;
 }
 
@@ -880,9 +882,10 @@ export class ReturnStockRequest {
   @ApiProperty({ type: () => [ReturnedStockLine], minItems: 1, maxItems: 2000 })
   lines!: ReturnedStockLine[];
 
+  /** When it happened, where that is not now. */
   @IsOptional()
-  @IsText()
-  @ApiProperty({ type: String, required: false })
+  @IsDateTime()
+  @ApiProperty({ type: String, format: 'date-time', required: false, description: 'When it happened, where that is not now.' })
   occurredAt?: string;
 }
 
@@ -893,7 +896,7 @@ export class ReturnStockResponse {
 
 /** Keeps the stock of every SKU, per location. */
 export abstract class InventoryService {
-  static readonly rpc = { package: 'daybook.inventory.v1', service: 'InventoryService', requests: { getStock: GetStockRequest, listStock: ListStockRequest, receiveStock: ReceiveStockRequest, expectStock: ExpectStockRequest, adjustStock: AdjustStockRequest, countStock: CountStockRequest, transferStock: TransferStockRequest, writeOffStock: WriteOffStockRequest, setSafetyStock: SetSafetyStockRequest, getStockLedger: GetStockLedgerRequest, explainStock: ExplainStockRequest, reserveStock: ReserveStockRequest, releaseStock: ReleaseStockRequest, shipStock: ShipStockRequest, returnStock: ReturnStockRequest }, streams: [] } as const;
+  static readonly rpc = { package: 'daybook.inventory.v1', service: 'InventoryService', requests: { getStock: GetStockRequest, listStock: ListStockRequest, receiveStock: ReceiveStockRequest, expectStock: ExpectStockRequest, adjustStock: AdjustStockRequest, countStock: CountStockRequest, transferStock: TransferStockRequest, writeOffStock: WriteOffStockRequest, setSafetyStock: SetSafetyStockRequest, getStockLedger: GetStockLedgerRequest, explainStock: ExplainStockRequest, reserveStock: ReserveStockRequest, releaseStock: ReleaseStockRequest, shipStock: ShipStockRequest, returnStock: ReturnStockRequest }, streams: [], scopes: { getStock: 'read', listStock: 'read', receiveStock: 'write', expectStock: 'write', adjustStock: 'write', countStock: 'write', transferStock: 'write', writeOffStock: 'write', setSafetyStock: 'write', getStockLedger: 'read', explainStock: 'read', reserveStock: 'internal', releaseStock: 'internal', shipStock: 'internal', returnStock: 'internal' }, fieldScopes: { receiveStock: { occurredAt: 'admin' }, adjustStock: { occurredAt: 'admin' } } } as const;
 
   abstract getStock(request: GetStockRequest): Promise<GetStockResponse>;
   abstract listStock(request: ListStockRequest): Promise<ListStockResponse>;
@@ -910,12 +913,12 @@ export abstract class InventoryService {
   abstract getStockLedger(request: GetStockLedgerRequest): Promise<GetStockLedgerResponse>;
   /** Why is available what it is: the entries and open holds behind each number. */
   abstract explainStock(request: ExplainStockRequest): Promise<ExplainStockResponse>;
-  /** Reserves all lines or none. A reservation id is used once; the same request again gives the same answer. */
+  /** For the checkout: reserves all lines or none. A reservation id is used once; the same request again gives the same answer. */
   abstract reserveStock(request: ReserveStockRequest): Promise<ReserveStockResponse>;
-  /** Ends what is still open of a reservation; an unknown one is voided, so that a late reserve is refused. */
+  /** For the sagas: ends what is still open of a reservation; an unknown one is voided, so that a late reserve is refused. */
   abstract releaseStock(request: ReleaseStockRequest): Promise<ReleaseStockResponse>;
-  /** Reserved pieces leave the house. */
+  /** For the fulfilment: reserved pieces leave the house. */
   abstract shipStock(request: ShipStockRequest): Promise<ShipStockResponse>;
-  /** Shipped pieces come back. */
+  /** For the fulfilment: shipped pieces come back. */
   abstract returnStock(request: ReturnStockRequest): Promise<ReturnStockResponse>;
 }

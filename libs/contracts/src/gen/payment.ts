@@ -357,11 +357,11 @@ export class ReceiveProviderNewsResponse {
 
 /** Authorises, captures, voids and refunds through a provider, each once. */
 export abstract class PaymentService {
-  static readonly rpc = { package: 'daybook.payment.v1', service: 'PaymentService', requests: { getPayment: GetPaymentRequest, listPayments: ListPaymentsRequest, authorisePayment: AuthorisePaymentRequest, capturePayment: CapturePaymentRequest, voidPayment: VoidPaymentRequest, refundPayment: RefundPaymentRequest, receiveProviderNews: ReceiveProviderNewsRequest }, streams: [] } as const;
+  static readonly rpc = { package: 'daybook.payment.v1', service: 'PaymentService', requests: { getPayment: GetPaymentRequest, listPayments: ListPaymentsRequest, authorisePayment: AuthorisePaymentRequest, capturePayment: CapturePaymentRequest, voidPayment: VoidPaymentRequest, refundPayment: RefundPaymentRequest, receiveProviderNews: ReceiveProviderNewsRequest }, streams: [], scopes: { getPayment: 'read', listPayments: 'read', authorisePayment: 'internal', capturePayment: 'write', voidPayment: 'write', refundPayment: 'write', receiveProviderNews: 'write' }, fieldScopes: {  } } as const;
 
   abstract getPayment(request: GetPaymentRequest): Promise<GetPaymentResponse>;
   abstract listPayments(request: ListPaymentsRequest): Promise<ListPaymentsResponse>;
-  /** Asks the provider to hold the money. Answers with the payment as it stands: authorised, declined, or pending when the provider has not answered yet; its later answer is recorded when it comes. */
+  /** For the checkout: asks the provider to hold the money. Answers with the payment as it stands: authorised, declined, or pending when the provider has not answered yet; its later answer is recorded when it comes. */
   abstract authorisePayment(request: AuthorisePaymentRequest): Promise<AuthorisePaymentResponse>;
   abstract capturePayment(request: CapturePaymentRequest): Promise<CapturePaymentResponse>;
   abstract voidPayment(request: VoidPaymentRequest): Promise<VoidPaymentResponse>;

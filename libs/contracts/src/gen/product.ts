@@ -573,7 +573,7 @@ export class QuoteVariantsResponse {
 
 /** Keeps the catalogue: products, their variants (SKUs) and prices. */
 export abstract class ProductService {
-  static readonly rpc = { package: 'daybook.product.v1', service: 'ProductService', requests: { createProduct: CreateProductRequest, putProductBySku: PutProductBySkuRequest, getProduct: GetProductRequest, getProductBySku: GetProductBySkuRequest, getProductHistory: GetProductHistoryRequest, listProducts: ListProductsRequest, updateProduct: UpdateProductRequest, publishProduct: PublishProductRequest, archiveProduct: ArchiveProductRequest, quoteVariants: QuoteVariantsRequest }, streams: [] } as const;
+  static readonly rpc = { package: 'daybook.product.v1', service: 'ProductService', requests: { createProduct: CreateProductRequest, putProductBySku: PutProductBySkuRequest, getProduct: GetProductRequest, getProductBySku: GetProductBySkuRequest, getProductHistory: GetProductHistoryRequest, listProducts: ListProductsRequest, updateProduct: UpdateProductRequest, publishProduct: PublishProductRequest, archiveProduct: ArchiveProductRequest, quoteVariants: QuoteVariantsRequest }, streams: [], scopes: { createProduct: 'write', putProductBySku: 'write', getProduct: 'read', getProductBySku: 'read', getProductHistory: 'read', listProducts: 'read', updateProduct: 'write', publishProduct: 'write', archiveProduct: 'write', quoteVariants: 'read' }, fieldScopes: {  } } as const;
 
   abstract createProduct(request: CreateProductRequest): Promise<CreateProductResponse>;
   /** Creates the product that holds the SKU, or changes it to what is given. */

@@ -257,7 +257,7 @@ export class CompensateSagaResponse {
 
 /** What runs, waits, or needs a person. */
 export abstract class SagaService {
-  static readonly rpc = { package: 'daybook.saga.v1', service: 'SagaService', requests: { beginCheckout: BeginCheckoutRequest, listSagas: ListSagasRequest, getSaga: GetSagaRequest, retrySaga: RetrySagaRequest, skipSaga: SkipSagaRequest, compensateSaga: CompensateSagaRequest }, streams: [] } as const;
+  static readonly rpc = { package: 'daybook.saga.v1', service: 'SagaService', requests: { beginCheckout: BeginCheckoutRequest, listSagas: ListSagasRequest, getSaga: GetSagaRequest, retrySaga: RetrySagaRequest, skipSaga: SkipSagaRequest, compensateSaga: CompensateSagaRequest }, streams: [], scopes: { beginCheckout: 'internal', listSagas: 'admin', getSaga: 'admin', retrySaga: 'admin', skipSaga: 'admin', compensateSaga: 'admin' }, fieldScopes: {  } } as const;
 
   /** For the orders: this one has just been placed, and its checkout need not wait until the log's feed tells of it. A hint: what it says is read from the log, and a repetition changes nothing. */
   abstract beginCheckout(request: BeginCheckoutRequest): Promise<BeginCheckoutResponse>;
