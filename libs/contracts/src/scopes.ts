@@ -3,12 +3,5 @@ export const SCOPES = ['read', 'write', 'admin'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
-const FOR_OPERATORS = ['AdminService', 'SagaService'];
-
-/** The scope that a call of a method needs. */
-export const scopeOfRpc = (service: string, method: string): Scope =>
-  FOR_OPERATORS.includes(service)
-    ? 'admin'
-    : /^(get|list|await|watch|explain|quote)[A-Z]/.test(method)
-      ? 'read'
-      : 'write';
+/** What a caller of an RPC needs, as its proto says: the scope of a key, or to be one of our own processes. */
+export type RpcScope = Scope | 'internal';

@@ -1,6 +1,7 @@
 import type { AuditResult } from '#audit';
 import type { LedgerEntry, ProjectionStatus, Saga } from '#contracts';
 import { until } from '../../until.js';
+import { INTERNAL_TOKEN } from '../platform.js';
 import { problem, type Page } from '../rest.js';
 import { story } from '../shop.js';
 
@@ -69,11 +70,10 @@ export const operator = story('The operator', (shop) => {
     const order = await shop.sold('DRUM', 2);
     const ledger = await shop.rest.get<Page<LedgerEntry>>('/v1/stock/DRUM/ledger?sort=-revision');
     const { reservationId } = ledger.body.items.find(({ orderId }) => orderId === order.id)!;
-    // Someone lets go of the order's pieces behind its back.
-    await shop.grpc.call('inventory.v1.InventoryService/ReleaseStock', {
-      reservationId,
-      lines: [{ sku: 'DRUM', quantity: 0 }],
-    });
+    // Someone lets go of the order's pieces behind its back: one of our own processes, no other could.
+    const release = { reservationId, lines: [{ sku: 'DRUM', quantity: 0 }] };
+    const asOurs = { metadata: { 'daybook-internal-token': INTERNAL_TOKEN } };
+    await shop.grpc.call('inventory.v1.InventoryService/ReleaseStock', release, asOurs);
     shop.suspect(order.id);
     await shop.act(order, 'shipments');
 

@@ -137,6 +137,17 @@ export const services = story('Another program, over gRPC', (shop) => {
     });
   });
 
+  it('is none of our own processes: it pays no order, and lets go of nobody’s pieces', async () => {
+    const { order } = await place(1);
+    const { id: orderId, revision } = await ended(order.id);
+    const refused = { status: 'PERMISSION_DENIED', reason: 'FORBIDDEN' };
+    const paid = { commandId: randomUUID(), orderId, status: 'PAYMENT_STATUS_REFUNDED', refunded: 1000 };
+    expect(await failure(call('order.v1.OrderService/RecordOrderPayment', paid))).toMatchObject(refused);
+    const released = { reservationId: orderId, lines: [{ sku: 'CELLO', quantity: 0 }] };
+    expect(await failure(call('inventory.v1.InventoryService/ReleaseStock', released))).toMatchObject(refused);
+    expect((await ended(orderId)).revision).toBe(revision);
+  });
+
   it('changes only what its mask names', async () => {
     const { product } = await call<{ product: { id: string; name: string; revision: number } }>(
       'product.v1.ProductService/GetProductBySku',

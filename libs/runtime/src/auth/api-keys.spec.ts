@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, credentials, Metadata, status as Grpc, type ServiceError } from '@grpc/grpc-js';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AdminService, OrderService } from '#contracts';
+import { AdminService, InventoryService, OrderService, PaymentService, SagaService } from '#contracts';
 import { callContext } from '#ports';
 import { freePort } from '../../../../test/free-port.js';
 import { until } from '../../../../test/until.js';
@@ -21,8 +21,11 @@ const keysFile = join(folder, 'keys');
 const shop = newKey('shop', ['read', 'write']);
 const reader = newKey('reader', ['read']);
 const desk = newKey('desk', ['admin']);
-const lines = [shop, reader, desk].map(({ line }) => line);
+const staff = newKey('staff', ['read', 'write', 'admin']);
+const lines = [shop, reader, desk, staff].map(({ line }) => line);
 const orderId = '0192f1c0-0000-7000-8000-000000000000';
+const INTERNAL_TOKEN = 'a secret of the house';
+const ours = { 'daybook-internal-token': INTERNAL_TOKEN, 'daybook-principal': 'saga-checkout' };
 
 /** Who calls, as a service sees it. */
 class Orders {
@@ -33,10 +36,21 @@ class Orders {
     return this.awaitOrder();
   }
 }
-for (const method of Object.keys(OrderService.rpc.requests)) {
-  if (!(method in Orders.prototype)) Object.assign(Orders.prototype, { [method]: () => Promise.resolve({}) });
+class Inventory {}
+class Payments {}
+class Sagas {}
+
+/** Serves a contract; what the class does not do answers with nothing. */
+function serve(contract: RpcContract, service: new () => object): void {
+  for (const method of Object.keys(contract.rpc.requests)) {
+    if (!(method in service.prototype)) Object.assign(service.prototype, { [method]: () => Promise.resolve({}) });
+  }
+  GrpcService(contract)(service);
 }
-GrpcService(OrderService)(Orders);
+serve(OrderService, Orders);
+serve(InventoryService, Inventory);
+serve(PaymentService, Payments);
+serve(SagaService, Sagas);
 
 @Controller('v1')
 class Routes {
@@ -64,8 +78,11 @@ class Routes {
   }
 }
 
-@Module({ controllers: [Routes, Orders], providers: [rpcClient(OrderService)] })
+@Module({ controllers: [Routes, Orders, Inventory, Payments, Sagas], providers: [rpcClient(OrderService)] })
 class ShopModule {}
+
+@Module({ controllers: [Orders] })
+class OrdersModule {}
 
 const said: string[] = [];
 let app: NestFastifyApplication;
@@ -82,7 +99,7 @@ beforeAll(async () => {
     LOG_FORMAT: 'json',
     // The route and the service as two processes have them.
     RPC: 'grpc',
-    INTERNAL_TOKEN: 'a secret of the house',
+    INTERNAL_TOKEN,
     API_KEYS_FILE: keysFile,
   };
   app = await start({ modules: [ShopModule], http: true, env, log: { write: (line) => void said.push(line) } });
@@ -182,6 +199,56 @@ describe('over REST, a key', () => {
   });
 });
 
+const forbidden = { code: Grpc.PERMISSION_DENIED, error: { kind: 'forbidden', code: 'FORBIDDEN' } };
+const command = { commandId: 'c', orderId };
+const pieces = [{ sku: 'A', quantity: 1 }];
+const held = { orderId, reservationId: orderId, lines: pieces };
+const amount = { amount: 1, currency: 'GBP' };
+const disposition = 'restock';
+
+type Call = readonly [method: string, contract: RpcContract, request: object];
+const calling = (contract: RpcContract, requests: Record<string, object>): readonly Call[] =>
+  Object.entries(requests).map(([method, request]) => [method, contract, request]);
+
+/** What only our own processes call. */
+const ofOurs = [
+  ...calling(OrderService, {
+    ConfirmOrder: command,
+    RejectOrder: { ...command, rejection: { code: 'NO', detail: 'No.' } },
+    RecordOrderPayment: { ...command, status: 'captured', captured: 1 },
+  }),
+  ...calling(InventoryService, {
+    ReserveStock: held,
+    ReleaseStock: held,
+    ShipStock: { ...held, shipmentId: orderId },
+    ReturnStock: { returnId: orderId, lines: [{ ...pieces[0], disposition }] },
+  }),
+  ...calling(PaymentService, { AuthorisePayment: { ...command, paymentId: orderId, amount, method: 'test' } }),
+  ...calling(SagaService, { BeginCheckout: { orderId } }),
+];
+
+/** What says what was, as an import does. */
+const occurredAt = '2001-01-01T00:00:00Z';
+const then = { ...command, occurredAt };
+const ofThePast = [
+  ...calling(OrderService, {
+    PlaceOrder: { ...command, order: { lines: pieces }, history: { placedAt: occurredAt, unitPrices: [1] } },
+    ShipOrder: { ...then, shipment: {} },
+    DeliverShipment: { ...then, shipmentId: orderId },
+    CompleteOrder: then,
+    ReturnOrder: { ...then, return: { lines: [{ lineId: '1', quantity: 1, disposition }], reason: 'r' } },
+    ReceiveReturn: { ...then, returnId: orderId },
+  }),
+  ...calling(InventoryService, {
+    ReceiveStock: { ...then, sku: 'A', receipt: { quantity: 1 } },
+    AdjustStock: { ...then, sku: 'A', adjustment: { quantity: 1, reason: 'r' } },
+  }),
+];
+const withoutPast = (request: object) => {
+  const { history: _history, occurredAt: _occurredAt, ...rest } = request as Record<string, unknown>;
+  return rest;
+};
+
 describe('over gRPC, a key', () => {
   it('names who acts', async () => {
     expect(await awaiting(bearer(reader.key))).toEqual({ code: Grpc.OK, actor: 'reader' });
@@ -200,10 +267,25 @@ describe('over gRPC, a key', () => {
   });
 
   it('may only what its scopes say', async () => {
-    const forbidden = { code: Grpc.PERMISSION_DENIED, error: { kind: 'forbidden', code: 'FORBIDDEN' } };
     expect(await cancelling(bearer(reader.key))).toMatchObject(forbidden);
     expect(await rpc(AdminService, 'ListProjections', {}, bearer(shop.key))).toMatchObject(forbidden);
     expect(await rpc(AdminService, 'ListProjections', {}, bearer(desk.key))).toMatchObject({ code: Grpc.OK });
+  });
+
+  it.each(ofOurs)('of all scopes makes none of our own processes: %s', async (method, contract, request) => {
+    expect(await rpc(contract, method, request, bearer(staff.key))).toMatchObject(forbidden);
+    expect(await rpc(contract, method, request, bearer(shop.key))).toMatchObject(forbidden);
+    expect(await rpc(contract, method, request, {})).toMatchObject({ code: Grpc.UNAUTHENTICATED });
+    expect(await rpc(contract, method, request, ours)).toMatchObject({ code: Grpc.OK });
+  });
+
+  it.each(ofThePast)('tells of the past with the scope of operators only: %s', async (method, contract, request) => {
+    const pointer = method === 'PlaceOrder' ? '/history' : '/occurredAt';
+    const refused = { ...forbidden, error: { ...forbidden.error, errors: [{ pointer, code: 'FORBIDDEN' }] } };
+    expect(await rpc(contract, method, request, bearer(shop.key))).toMatchObject(refused);
+    expect(await rpc(contract, method, withoutPast(request), bearer(shop.key))).toMatchObject({ code: Grpc.OK });
+    expect(await rpc(contract, method, request, bearer(staff.key))).toMatchObject({ code: Grpc.OK });
+    expect(await rpc(contract, method, request, ours)).toMatchObject({ code: Grpc.OK });
   });
 
   it('is not asked for by whoever asks for health', async () => {
@@ -214,6 +296,19 @@ describe('over gRPC, a key', () => {
       );
     });
     expect(code).toBe(Grpc.OK);
+  });
+});
+
+describe('a moment in the past', () => {
+  const takingOne = [...ofOurs.filter(([method]) => /^(Reserve|Ship|Return)Stock$/.test(method)), ...ofThePast];
+
+  it.each(takingOne)('is a date and a time, also where one of our own processes tells it: %s', async (...call) => {
+    const [method, contract, request] = call;
+    const past = 'history' in request ? { history: { placedAt: 'nonsense' } } : { occurredAt: 'nonsense' };
+    expect(await rpc(contract, method, { ...request, ...past }, ours)).toMatchObject({
+      code: Grpc.INVALID_ARGUMENT,
+      error: { errors: [{ pointer: 'history' in request ? '/history/placedAt' : '/occurredAt' }] },
+    });
   });
 });
 
@@ -259,7 +354,7 @@ describe('an INTERNAL_TOKEN that is empty', () => {
       INTERNAL_TOKEN: '',
       API_KEYS_FILE: keys,
     };
-    const alone = await start({ modules: [ShopModule], env, log: { write: () => undefined } });
+    const alone = await start({ modules: [OrdersModule], env, log: { write: () => undefined } });
     const caller = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
     try {
       const forged = { 'daybook-principal': 'saga-checkout' };
@@ -268,9 +363,59 @@ describe('an INTERNAL_TOKEN that is empty', () => {
         code: Grpc.UNAUTHENTICATED,
       });
       expect(await awaiting(bearer(shop.key), caller)).toMatchObject({ code: Grpc.OK });
+      const own = rpc(OrderService, 'ConfirmOrder', command, { ...forged, ...bearer(shop.key) }, caller);
+      expect(await own).toMatchObject(forbidden);
     } finally {
       caller.close();
       await alone.close();
     }
+  });
+});
+
+describe('without keys', () => {
+  const asked = async (env: NodeJS.ProcessEnv, module = ShopModule) => {
+    const port = await freePort();
+    const own = { GRPC_PORT: String(port), DATA_DIR: join(folder, `without keys ${port}`), LOG_LEVEL: 'error' };
+    const alone = await start({ modules: [module], env: { ...own, ...env }, log: { write: () => undefined } });
+    const caller = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+    const ask = async ([method, contract, request]: Call, sent: Record<string, string> = {}) =>
+      (await rpc(contract, method, request, sent, caller)).code;
+    try {
+      const [own] = ofOurs;
+      return { others: await ask(own!), ours: await ask(own!, ours), past: await ask(ofThePast[0]!) };
+    } finally {
+      caller.close();
+      await alone.close();
+    }
+  };
+  const closed = { others: Grpc.PERMISSION_DENIED, past: Grpc.OK };
+
+  it('who shows no token is none of our own processes, and may do all that a key could', async () => {
+    expect(await asked({ RPC: 'grpc', INTERNAL_TOKEN })).toEqual({ ...closed, ours: Grpc.OK });
+  });
+
+  it('and without a token nobody over gRPC is, where one process calls itself directly', async () => {
+    expect(await asked({ RPC: 'direct' })).toEqual({ ...closed, ours: Grpc.PERMISSION_DENIED });
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, typeof ShopModule]>([
+    ['a process calls itself over gRPC', { RPC: 'grpc' }, ShopModule],
+    ['others serve what it does not', { RPC: 'direct', SAGA_SERVICE_URL: '127.0.0.1:1' }, OrdersModule],
+  ])('but where %s, and there is no token, everybody may be', async (_, env, module) => {
+    expect(await asked(env, module)).toEqual({ others: Grpc.OK, ours: Grpc.OK, past: Grpc.OK });
+  });
+});
+
+describe('an RPC', () => {
+  it('that declares no scope ends the start', async () => {
+    class Undeclared {}
+    const { confirmOrder: _left, ...scopes } = OrderService.rpc.scopes;
+    serve({ rpc: { ...OrderService.rpc, scopes } }, Undeclared);
+    @Module({ controllers: [Undeclared] })
+    class UndeclaredModule {}
+    const env = { GRPC_PORT: '0', DATA_DIR: join(folder, 'undeclared'), LOG_LEVEL: 'error' };
+    await expect(start({ modules: [UndeclaredModule], env, log: { write: () => undefined } })).rejects.toThrow(
+      'OrderService.ConfirmOrder declares no scope',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { Scope } from '#contracts';
+import { SCOPES, type RpcScope, type Scope } from '#contracts';
 import { AppError } from '#ports';
 import type { Config } from '../config.js';
 import { hashOfKey, keysIn, type ApiKey } from './key-file.js';
@@ -10,6 +10,29 @@ import { hashOfKey, keysIn, type ApiKey } from './key-file.js';
 const LOOK_EVERY_MS = 1_000;
 /** No key is longer; what is, is not hashed. */
 const LONGEST = 256;
+
+/** Who calls, and what they may do. */
+export interface Caller {
+  readonly name: string;
+  readonly scopes: readonly RpcScope[];
+}
+
+const ANYONE: Caller = { name: 'anonymous', scopes: SCOPES };
+
+/**
+ * Refuses a caller without the scope.
+ * @param field name of the field of the request that needs it; undefined: the call does
+ * @throws AppError `forbidden`
+ */
+export function demand({ name, scopes }: Caller, scope: RpcScope, field?: string): void {
+  if (scopes.includes(scope)) return;
+  if (scope === 'internal') throw new AppError('forbidden', 'FORBIDDEN', "Only Daybook's own processes call this.");
+  const message = `The key of ${name} has not the scope ${scope}`;
+  if (field === undefined) throw new AppError('forbidden', 'FORBIDDEN', `${message}.`);
+  throw new AppError('forbidden', 'FORBIDDEN', `${message}, which ${field} needs.`, [
+    { pointer: `/${field}`, code: 'FORBIDDEN', message: `needs the scope ${scope}` },
+  ]);
+}
 
 /**
  * Who calls, by the bearer key that a request shows, and whether it may. Without keys everyone is `anonymous` and may do
@@ -30,16 +53,26 @@ export class ApiKeys implements OnApplicationShutdown {
 
   /**
    * The name of the caller.
-   * @param authorization the header, or the metadata, of this name
+   * @param authorization the header of this name
    * @param scope what the call needs; undefined: no more than a known key
    * @throws AppError `unauthenticated` without a known key, `forbidden` when the key has not the scope
    */
   admit(authorization: string | undefined, scope: Scope | undefined): string {
-    if (!this.file) return 'anonymous';
+    const caller = this.callerOf(authorization);
+    if (scope !== undefined) demand(caller, scope);
+    return caller.name;
+  }
+
+  /**
+   * The caller.
+   * @param authorization the header, or the metadata, of this name
+   * @throws AppError `unauthenticated` without a known key
+   */
+  callerOf(authorization: string | undefined): Caller {
+    if (!this.file) return ANYONE;
     const found = this.find(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]);
     if (!found) throw new AppError('unauthenticated', 'UNAUTHENTICATED', 'Send a key: Authorization: Bearer <key>.');
-    if (scope === undefined || found.scopes.includes(scope)) return found.name;
-    throw new AppError('forbidden', 'FORBIDDEN', `The key of ${found.name} has not the scope ${scope}.`);
+    return found;
   }
 
   onApplicationShutdown(): void {

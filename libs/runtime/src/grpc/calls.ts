@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Metadata, ServerInterceptingCall, status as Grpc, type ServerInterceptor } from '@grpc/grpc-js';
-import type { Scope } from '#contracts';
+import { SCOPES, type RpcScope, type Scope } from '#contracts';
 import { uuidv7 } from '#eventing';
 import { AppError, inContext, type CallContext } from '#ports';
-import type { ApiKeys } from '../auth/api-keys.js';
+import { demand, type ApiKeys, type Caller } from '../auth/api-keys.js';
 import type { Metrics } from '../metrics.js';
 import { traceparentFrom } from '../trace.js';
 import { toStatus } from './status.js';
@@ -36,20 +36,38 @@ export interface Gate {
   readonly keys: ApiKeys;
   /** What our own processes show. */
   readonly internalToken: string | undefined;
-  /** By path of the method. */
-  readonly scopes: ReadonlyMap<string, Scope>;
+  /** Whether our own processes are told from others; where they cannot be, whoever calls may be one of them. */
+  readonly tellsOurs: boolean;
+  /** What a caller needs, by path of the method. */
+  readonly needs: ReadonlyMap<string, Needs>;
+}
+
+interface Needs {
+  readonly scope: RpcScope;
+  /** For the fields of the request that need more. */
+  readonly fields: Readonly<Record<string, Scope>>;
 }
 
 /** Whoever asks how a process is, or what it serves, needs no key. */
 const OPEN = /^\/grpc\.(health|reflection)\./;
+const NOBODY: Caller = { name: 'anonymous', scopes: [] };
+/** Our own processes may do everything: they have looked themselves whether their caller may. */
+const OURS: readonly RpcScope[] = [...SCOPES, 'internal'];
 
-/** Throws AppError for a caller who may not. */
-function principalOf(path: string, metadata: Metadata, { keys, internalToken, scopes }: Gate): string {
+/** Throws AppError `unauthenticated` for a caller who should have shown a key. */
+function callerOf(path: string, metadata: Metadata, { keys, internalToken, tellsOurs }: Gate): Caller {
   const given = (key: string) => metadata.get(key)[0]?.toString();
   // Whoever says who calls is only believed when it is one of our own processes.
   const isOurs = internalToken !== undefined && isSame(given(TOKEN) ?? '', internalToken);
-  if (isOurs) return decodeURIComponent(given(PRINCIPAL) ?? '') || 'anonymous';
-  return OPEN.test(path) ? 'anonymous' : keys.admit(given('authorization'), scopes.get(path));
+  if (isOurs) return { name: decodeURIComponent(given(PRINCIPAL) ?? '') || 'anonymous', scopes: OURS };
+  if (OPEN.test(path)) return NOBODY;
+  const caller = keys.callerOf(given('authorization'));
+  return tellsOurs ? caller : { ...caller, scopes: OURS };
+}
+
+/** Throws AppError `forbidden` for a request with a field that its caller may not give. */
+function demandFields(caller: Caller, fields: Needs['fields'], request: object): void {
+  for (const [field, scope] of Object.entries(fields)) if (field in request) demand(caller, scope, field);
 }
 
 function contextFrom(metadata: Metadata, principal: string, deadline: number, signal: AbortSignal): CallContext {
@@ -84,8 +102,10 @@ export const callInterceptor =
   (gate: Gate, metrics: Metrics): ServerInterceptor =>
   (method, call) => {
     const started = performance.now();
+    const needs = gate.needs.get(method.path);
     const caller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    let who = NOBODY;
     let context: CallContext | undefined;
     let ended = false;
     const end = (code: Grpc) => {
@@ -95,6 +115,19 @@ export const callInterceptor =
       metrics.rpc(method.path, Grpc[code], performance.now() - started);
     };
     const within = (run: () => void) => (context ? inContext(context, run) : run());
+    /** Whether what is looked at may be; a caller who may not is told so. */
+    const passes = (look: () => void): boolean => {
+      try {
+        look();
+        return true;
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        const status = toStatus(error);
+        end(status.code);
+        call.sendStatus(status);
+        return false;
+      }
+    };
     const intercepted = new ServerInterceptingCall(call, {
       start: (next) =>
         next({
@@ -111,19 +144,16 @@ export const callInterceptor =
                 intercepted.sendStatus({ code: Grpc.DEADLINE_EXCEEDED, details: 'Deadline exceeded' });
               }, limit);
             }
-            try {
-              const principal = principalOf(method.path, metadata, gate);
-              context = contextFrom(metadata, principal, started + limit, caller.signal);
-            } catch (error) {
-              if (!(error instanceof AppError)) throw error;
-              const status = toStatus(error);
-              end(status.code);
-              call.sendStatus(status);
-              return;
-            }
-            within(() => pass(metadata));
+            const isLetIn = passes(() => {
+              who = callerOf(method.path, metadata, gate);
+              if (needs) demand(who, needs.scope);
+              context = contextFrom(metadata, who.name, started + limit, caller.signal);
+            });
+            if (isLetIn) within(() => pass(metadata));
           },
-          onReceiveMessage: (message, pass) => within(() => pass(message)),
+          onReceiveMessage(message: object, pass) {
+            if (passes(() => needs && demandFields(who, needs.fields, message))) within(() => pass(message));
+          },
           onReceiveHalfClose: (pass) => within(pass),
           onCancel() {
             end(Grpc.CANCELLED);

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
 import { from } from 'rxjs';
+import type { RpcScope, Scope } from '#contracts';
 
 /** What the generator writes about a service. */
 export interface RpcContract {
@@ -11,6 +12,10 @@ export interface RpcContract {
     readonly requests: Readonly<Record<string, unknown>>;
     /** Methods that answer with a stream. */
     readonly streams: readonly string[];
+    /** What callers need, by method. */
+    readonly scopes: Readonly<Record<string, RpcScope>>;
+    /** By method the fields of its request that need more. */
+    readonly fieldScopes: Readonly<Record<string, Readonly<Record<string, Scope>>>>;
   };
 }
 

@@ -3,11 +3,12 @@ import type { PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
-import { fileDescriptors, scopeOfRpc } from '#contracts';
+import * as contracts from '#contracts';
 import type { ApiKeys } from '../auth/api-keys.js';
 import type { Config } from '../config.js';
 import type { Readiness } from '../health.js';
 import type { Metrics } from '../metrics.js';
+import { StartError } from '../start-error.js';
 import { callInterceptor, type Gate } from './calls.js';
 import { serviceOf } from './codec.js';
 import { wireName, type RpcContract } from './contract.js';
@@ -19,6 +20,12 @@ const HEALTH_PERIOD_MS = 250;
 
 /** It would write to standard error, beside the log; what it runs into comes as errors. */
 setLogVerbosity(logVerbosity.NONE);
+
+/** The contracts with RPCs that only our own processes call. */
+const OURS_ONLY = Object.values<unknown>(contracts).filter(
+  (each): each is RpcContract =>
+    typeof each === 'function' && 'rpc' in each && Object.values((each as RpcContract).rpc.scopes).includes('internal'),
+);
 
 /** A gRPC server for the contracts, with the standard health service and, where it is open, reflection. */
 export class RpcServer {
@@ -66,13 +73,21 @@ export class RpcServer {
     if (server) await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   }
 
+  /** @throws StartError for an RPC without a scope */
   private gate(): Gate {
-    const scopes = this.contracts.flatMap(({ rpc: { package: of, service, requests } }) =>
-      Object.keys(requests).map(
-        (method) => [`/${of}.${service}/${wireName(method)}`, scopeOfRpc(service, method)] as const,
-      ),
+    const { internalToken, apiKeys, rpc: own } = this.config;
+    const needs = this.contracts.flatMap(({ rpc: { package: of, service, requests, scopes, fieldScopes } }) =>
+      Object.keys(requests).map((method) => {
+        const scope = scopes[method];
+        if (!scope)
+          throw new StartError(`${service}.${wireName(method)} declares no scope: it would be open to anyone.`);
+        return [`/${of}.${service}/${wireName(method)}`, { scope, fields: fieldScopes[method] ?? {} }] as const;
+      }),
     );
-    return { keys: this.keys, internalToken: this.config.internalToken, scopes: new Map(scopes) };
+    // One process that serves all that only our own call, and calls itself directly: over gRPC come only others.
+    const isAlone = own === 'direct' && OURS_ONLY.every((contract) => this.contracts.includes(contract));
+    const tellsOurs = isAlone || internalToken !== undefined || apiKeys !== undefined;
+    return { keys: this.keys, internalToken, tellsOurs, needs: new Map(needs) };
   }
 
   private serveHealth(server: Server, services: readonly string[]): void {
@@ -92,6 +107,6 @@ export class RpcServer {
 }
 
 function serveReflection(server: Server): void {
-  const files = fileDescriptors.map((text) => Buffer.from(text, 'base64'));
+  const files = contracts.fileDescriptors.map((text) => Buffer.from(text, 'base64'));
   new ReflectionService({ files: { fileDescriptorProtos: files } } as unknown as PackageDefinition).addToServer(server);
 }
