@@ -38,7 +38,7 @@ export const platformProblems = {
     'Leave it out, or correct its name: names are case-sensitive.',
   ),
   UNAUTHENTICATED: problem('Not authenticated', 'There is no valid identity.', 'Send a valid bearer key or token.'),
-  FORBIDDEN: problem('Not allowed', 'The identity may not do this.', 'Ask for the scope that the route or the RPC needs.'),
+  FORBIDDEN: problem('Not allowed', 'The identity may not do this.', 'Ask for the scope that the call needs.'),
   NOT_FOUND: problem(
     'Not found',
     'There is no such route, or nothing with this id that the caller may see.',
