@@ -8,6 +8,7 @@ import { Proxy } from '../../../../test/proxy.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { MysqlEventStore } from './event-store.js';
+import { reach } from './opening.js';
 import { MysqlReadModel } from './read-model.js';
 import { MysqlSnapshotStore } from './snapshot-store.js';
 
@@ -158,37 +159,78 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
       await proxy.close();
     });
 
-    it.each([
-      ['daybook log', (url: string) => open(url, 10_000)],
-      [
-        'daybook snapshots',
-        (url: string) => MysqlSnapshotStore.open({ url, startTimeoutMs: 10_000 }, { read: async () => [] }),
-      ],
-      [
-        'daybook read model',
-        (url: string) =>
+    it('but another process that changes the tables is not, for longer than START_TIMEOUT', async () => {
+      const name = `CONCAT('daybook log@', LEFT(DATABASE(), 40))`;
+      await database.aside.query(`DO GET_LOCK(${name}, 5)`);
+      expect(await told(open(database.url, 500))).toBe(
+        'Another process has been changing the tables in the database of MYSQL_URL for 0.5 s.',
+      );
+      await database.aside.query(`DO RELEASE_LOCK(${name})`);
+    });
+
+    it('and the lock on the tables is given back by a process that is gone without a word', async () => {
+      const settings = await reach({ url: database.url }, 'test', async (connection) => {
+        const [rows] = await connection.query<RowDataPacket[]>('SELECT @@wait_timeout AS waitS');
+        return rows;
+      });
+      expect(settings).toEqual([{ waitS: 30 }]);
+    });
+
+    describe('while the tables are made, each under its lock', () => {
+      const OPENED = {
+        'daybook log': open,
+        'daybook snapshots': (url: string, startTimeoutMs: number) =>
+          MysqlSnapshotStore.open({ url, startTimeoutMs }, { read: async () => [] }),
+        'daybook read model': (url: string, startTimeoutMs: number) =>
           MysqlReadModel.open({
             url,
-            startTimeoutMs: 10_000,
+            startTimeoutMs,
             entities: [ContractRow],
             migrations: [ContractRow1767225600000],
           }),
-      ],
-    ])('and so is one that goes away while the tables are made under the lock “%s”', async (lock, opened) => {
-      const { proxy, address } = await Proxy.before(database.url);
-      const name = `CONCAT('${lock}@', LEFT(DATABASE(), 40))`;
-      await database.aside.query(`DO GET_LOCK(${name}, 5)`);
-      const opening = opened(address);
-      const waiting = `SELECT 1 FROM information_schema.processlist
-        WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '%GET_LOCK%'`;
-      await until(async () => (await database.aside.query<RowDataPacket[]>(waiting))[0].length > 0);
-      proxy.cut();
-      await database.aside.query(`DO RELEASE_LOCK(${name})`);
-      const store = await opening;
-      const [tables] = await database.aside.query<RowDataPacket[]>('SHOW TABLES');
-      expect(tables.length).toBeGreaterThan(0);
-      await store.close();
-      await proxy.close();
+      };
+      const nameOf = (lock: string) => `CONCAT('${lock}@', LEFT(DATABASE(), 40))`;
+      let proxy: Proxy;
+      let address: string;
+      beforeEach(async () => {
+        ({ proxy, address } = await Proxy.before(database.url));
+      });
+      afterEach(() => proxy.close());
+
+      /** Opens them through the proxy, which fails as all wait for their locks; these are free from then on. */
+      const openedWhile = async (fail: () => void, startTimeoutMs: number) => {
+        for (const lock of Object.keys(OPENED)) await database.aside.query(`DO GET_LOCK(${nameOf(lock)}, 5)`);
+        const opening = Promise.allSettled(Object.values(OPENED).map((opened) => opened(address, startTimeoutMs)));
+        const waiting = `SELECT 1 FROM information_schema.processlist
+          WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '%GET_LOCK%'`;
+        await until(async () => (await database.aside.query<RowDataPacket[]>(waiting))[0].length === 3);
+        fail();
+        for (const lock of Object.keys(OPENED)) await database.aside.query(`DO RELEASE_LOCK(${nameOf(lock)})`);
+        return opening;
+      };
+
+      it.each<[string, () => void]>([
+        ['goes away', () => proxy.cut()],
+        [
+          'is half open',
+          () => {
+            proxy.halfOpen();
+            proxy.heal(); // for the next connections
+          },
+        ],
+      ])('one that %s is awaited', async (_, fail) => {
+        const opened = await openedWhile(fail, 6_000);
+        for (const outcome of opened) if (outcome.status === 'fulfilled') await outcome.value.close();
+        expect(opened.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+        const [tables] = await database.aside.query<RowDataPacket[]>('SHOW TABLES');
+        expect(tables.length).toBeGreaterThanOrEqual(5);
+      });
+
+      it('one that is frozen is told of after the time that it was awaited', async () => {
+        const told = (await openedWhile(() => proxy.freeze(), 4_000)) as PromiseRejectedResult[];
+        const sentence = `MYSQL_URL (127.0.0.1:${proxy.port}) was not reached within 4 s (ETIMEDOUT).`;
+        expect(told.map(({ reason }) => String(reason))).toEqual(Array(3).fill(`Error: ${sentence}`));
+      });
     });
 
     it('and several processes that start at once do not get in each other’s way', async () => {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection as Session } from 'mysql2';
 import { createConnection, type Connection, type ConnectionOptions, type RowDataPacket } from 'mysql2/promise';
 import { CannotStart } from '#ports';
 import { partsOf, type ServerOptions } from '../server-options.js';
 import { driverError, isOutage } from './failures.js';
+import { CONNECT_MS, cut, guard } from './pool.js';
 
 /** The URL is `mysql://user:password@host:3306/database`. */
 export type MysqlOptions = ServerOptions;
@@ -12,6 +14,8 @@ export interface Server {
   readonly type: 'mysql' | 'mariadb';
   /** How to connect to it. */
   readonly address: Address;
+  /** Aborted when it falls silent while it is prepared: ends statements that may take longer than it may be silent. */
+  readonly lost: AbortSignal;
 }
 
 /** Makes what is to be there, over a connection that is ended behind it. */
@@ -21,24 +25,30 @@ export type Address = Pick<ConnectionOptions, 'host' | 'port' | 'user' | 'passwo
   readonly database: string;
 };
 
-const CONNECT_MS = 5_000;
 const PAUSE_MS = 250;
-const LOCK_S = 60;
+/** How often the server is asked whether it is there, while it is prepared. */
+const BEAT_MS = 1_000;
 
 /**
  * Connects, checks the server's version and the database's collation, and prepares what is to be there under a lock that
  * one connection in the whole installation has; gives what `prepare` gives. Throws CannotStart. A server that goes away
- * meanwhile is awaited, too, and prepared anew.
+ * or falls silent meanwhile is awaited, too, and prepared anew.
  */
 export async function reach<T>(options: MysqlOptions, lock: string, prepare: Prepare<T>): Promise<T> {
   const { variable = 'MYSQL_URL', startTimeoutMs = 30_000 } = options;
   const address = addressOf(options);
   const deadline = performance.now() + startTimeoutMs;
+  // A call that is not answered leaves time for another attempt.
+  const callMs = Math.min(CONNECT_MS, startTimeoutMs / 2);
   for (;;) {
     try {
-      return await attempt(address, variable, Math.min(CONNECT_MS, startTimeoutMs), (connection, server) =>
-        withLock(connection, lock, () => prepare(connection, server)),
-      );
+      return await attempt(address, variable, callMs, async (connection, server) => {
+        while (!(await takesLock(connection, lock, callMs))) {
+          if (performance.now() > deadline) throw locked(variable, startTimeoutMs);
+          await sleep(PAUSE_MS);
+        }
+        return prepare(connection, server);
+      });
     } catch (error) {
       if (error instanceof CannotStart) throw error;
       if (!isOutage(error)) throw refused(variable, address, error);
@@ -48,18 +58,16 @@ export async function reach<T>(options: MysqlOptions, lock: string, prepare: Pre
   }
 }
 
-/** Changes of the schema come one after another. */
-async function withLock<T>(connection: Connection, name: string, run: () => Promise<T>): Promise<T> {
+/**
+ * Whether the connection has the lock, which ends with it: changes of the schema come one after another. It is waited
+ * for in whole seconds, well within the time of a call.
+ */
+async function takesLock(connection: Connection, name: string, callMs: number): Promise<boolean> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT GET_LOCK(CONCAT(?, '@', LEFT(DATABASE(), 40)), ${LOCK_S}) AS got`,
+    `SELECT GET_LOCK(CONCAT(?, '@', LEFT(DATABASE(), 40)), ${Math.floor(callMs / 2_000)}) AS got`,
     [name],
   );
-  if (rows[0]?.['got'] !== 1) throw new CannotStart(`Another process has been changing the tables for ${LOCK_S} s.`);
-  try {
-    return await run();
-  } finally {
-    await connection.query(`DO RELEASE_LOCK(CONCAT(?, '@', LEFT(DATABASE(), 40)))`, [name]).catch(() => undefined);
-  }
+  return rows[0]?.['got'] === 1;
 }
 
 function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: MysqlOptions): Address {
@@ -78,14 +86,21 @@ function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: Mysq
   };
 }
 
-async function attempt<T>(address: Address, variable: string, timeout: number, prepare: Prepare<T>): Promise<T> {
-  const connection = await createConnection({ ...address, connectTimeout: timeout, charset: 'utf8mb4_bin' });
+/** `callMs`: how long connecting, and each statement on the connection, may take. */
+async function attempt<T>(address: Address, variable: string, callMs: number, prepare: Prepare<T>): Promise<T> {
+  const connection = await createConnection({ ...address, connectTimeout: callMs, charset: 'utf8mb4_bin' });
   connection.on('error', () => undefined);
+  const { connection: session } = connection as unknown as { readonly connection: Session };
+  guard(session, callMs);
+  const lost = new AbortController();
+  let preparing = true;
+  const beat = setInterval(() => {
+    connection.query('DO 1').catch((error: unknown) => preparing && lost.abort(error));
+  }, BEAT_MS);
   try {
-    const [rows] = await connection.query<RowDataPacket[]>({
-      sql: 'SELECT VERSION() AS version, @@collation_database AS collation',
-      timeout,
-    });
+    const [rows] = await connection.query<RowDataPacket[]>(
+      'SELECT VERSION() AS version, @@collation_database AS collation',
+    );
     const [version, collation] = [String(rows[0]?.['version']), String(rows[0]?.['collation'])];
     const type = version.includes('MariaDB') ? 'mariadb' : 'mysql';
     const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -98,11 +113,14 @@ async function attempt<T>(address: Address, variable: string, timeout: number, p
       const remedy = `ALTER DATABASE \`${address.database}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`;
       throw new CannotStart(`The database of ${variable} has the collation ${collation}; change it with ${remedy}.`);
     }
-    // Whatever the server's own setting is, what is done over it is committed.
-    await connection.query({ sql: 'SET SESSION autocommit = 1', timeout });
-    return await prepare(connection, { type, address });
+    // Whatever the server's own settings are, what is done over it is committed, and a client that is gone without a
+    // word, and asks nothing any more, gives its lock back.
+    await connection.query('SET SESSION autocommit = 1, wait_timeout = 30');
+    return await prepare(connection, { type, address, lost: lost.signal });
   } finally {
-    connection.destroy();
+    preparing = false;
+    clearInterval(beat);
+    cut(session);
   }
 }
 
@@ -117,6 +135,11 @@ function refused(variable: string, { user, database }: Address, error: unknown):
   const sentence = told[errno] ?? `${variable} cannot be used (${message.replaceAll('\n', ' ')}).`;
   return new CannotStart(sentence, { cause: error });
 }
+
+const locked = (variable: string, waitedMs: number) =>
+  new CannotStart(
+    `Another process has been changing the tables in the database of ${variable} for ${waitedMs / 1000} s.`,
+  );
 
 function notReached(variable: string, { host, port }: Address, waitedMs: number, error: unknown): CannotStart {
   const reason = driverError(error).code ?? 'no answer';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createPool, type Pool, type PoolConnection, type PoolOptions, type Query } from 'mysql2';
+import { createPool, type Connection, type Pool, type PoolConnection, type PoolOptions, type Query } from 'mysql2';
 
 /** What every session has, whatever the server's own settings are. */
 const SESSION = [
@@ -10,6 +10,8 @@ const SESSION = [
      wait_timeout = 30, group_concat_max_len = 1048576`,
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
+/** How long connecting may take. */
+export const CONNECT_MS = 5_000;
 /** Idle connections are let go before the server does it. */
 const IDLE_MS = 25_000;
 /** How long a pool that is ended waits for the server to say goodbye. */
@@ -19,6 +21,8 @@ export interface GuardedPoolOptions extends PoolOptions {
   readonly connectionLimit: number;
   /** How long one statement may take, ms; then its connection is cut. */
   readonly timeoutMs: number;
+  /** Aborted when the server is known to have fallen silent: no statement is waited for any longer. */
+  readonly lost?: AbortSignal;
 }
 
 const connectionsOf = new WeakMap<Pool, Set<PoolConnection>>();
@@ -27,11 +31,11 @@ const connectionsOf = new WeakMap<Pool, Set<PoolConnection>>();
  * A pool that no peer can hang: a statement that is not answered in time fails and takes its connection with it, since
  * an answer that came later would be taken for that of the next statement.
  */
-export function guardedPool({ timeoutMs, ...options }: GuardedPoolOptions): Pool {
+export function guardedPool({ timeoutMs, lost, ...options }: GuardedPoolOptions): Pool {
   const pool = createPool({
     ...options,
     charset: 'utf8mb4_bin',
-    connectTimeout: timeoutMs,
+    connectTimeout: Math.min(CONNECT_MS, timeoutMs),
     enableKeepAlive: true,
     // It takes the stack at every statement, for the few that fail.
     trace: false,
@@ -40,11 +44,13 @@ export function guardedPool({ timeoutMs, ...options }: GuardedPoolOptions): Pool
   });
   const connections = new Set<PoolConnection>();
   connectionsOf.set(pool, connections);
+  lost?.addEventListener('abort', () => cutAll(pool, lost.reason as Error));
   pool.on('connection', (connection) => {
     connections.add(connection);
     connection.on('end', () => connections.delete(connection));
     // The statement that fails tells of it; an error event that nobody hears would end the process.
     connection.on('error', () => connections.delete(connection));
+    if (lost?.aborted) cut(connection, lost.reason as Error);
     guard(connection, timeoutMs);
     for (const sql of SESSION) connection.query(sql, (error: Error | null) => error && cut(connection, error));
   });
@@ -57,10 +63,11 @@ export async function endPool(pool: Pool, ended: Promise<void> = pool.promise().
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
   await Promise.race([ended, late]).catch(() => undefined);
   clearTimeout(timer);
-  for (const connection of connectionsOf.get(pool) ?? []) cut(connection, new Error('The pool is closed'));
+  cutAll(pool, new Error('The pool is closed'));
 }
 
-function guard(connection: PoolConnection, timeoutMs: number): void {
+/** Bounds each statement on a connection: one that is not answered in time fails, and the connection is cut. */
+export function guard(connection: Connection, timeoutMs: number): void {
   const query = connection.query.bind(connection) as (...args: unknown[]) => Query | undefined;
   const guarded = (...args: unknown[]) => {
     const command = query(...args);
@@ -69,12 +76,16 @@ function guard(connection: PoolConnection, timeoutMs: number): void {
     command?.once('end', () => clearTimeout(timer)); // a connection that is closed takes no command
     return command;
   };
-  connection.query = guarded as PoolConnection['query'];
+  connection.query = guarded as Connection['query'];
 }
 
 const lateAfter = (timeoutMs: number) =>
   Object.assign(new Error(`No answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
 
 /** Ends a connection at once; its statements fail with the error. */
-const cut = (connection: PoolConnection, error: Error) =>
+export const cut = (connection: Connection, error?: Error) =>
   (connection as unknown as { readonly stream: Socket }).stream.destroy(error);
+
+function cutAll(pool: Pool, error: Error): void {
+  for (const connection of connectionsOf.get(pool) ?? []) cut(connection, error);
+}

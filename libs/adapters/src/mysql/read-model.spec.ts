@@ -170,23 +170,64 @@ describe('the read model', () => {
       }
     });
 
-    it('awaits a server that goes away in the middle of a migration, which is run again', async () => {
-      const { proxy, address } = await Proxy.before(database.url);
-      let runs = 0;
+    describe('through a proxy that fails in the middle of a migration', () => {
+      let proxy: Proxy;
+      let address: string;
+      let runs: number;
+      let fail: () => void;
       class CutOff1767225860000 implements MigrationInterface {
         async up(queryRunner: QueryRunner) {
           await queryRunner.query('CREATE TABLE cut_off (id varchar(64) PRIMARY KEY)');
-          if (runs++ === 0) proxy.cut();
+          if (runs++ === 0) fail();
           await queryRunner.query('ALTER TABLE cut_off ADD weight bigint NULL');
         }
         async down() {}
       }
-      const rows = await open({ url: address, migrations: [ContractRow1767225600000, CutOff1767225860000] });
-      expect(runs).toBe(2);
-      const [columns] = await database.aside.query<RowDataPacket[]>('SHOW COLUMNS FROM cut_off');
-      expect(columns).toHaveLength(2);
-      await rows.close();
-      await proxy.close();
+      const migrations = [ContractRow1767225600000, CutOff1767225860000];
+      beforeEach(async () => {
+        ({ proxy, address } = await Proxy.before(database.url));
+        runs = 0;
+      });
+      afterEach(async () => {
+        await proxy.close();
+        await database.aside.query('DROP TABLE IF EXISTS cut_off');
+        await database.aside.query(`DELETE FROM migrations WHERE name = 'CutOff1767225860000'`);
+      });
+
+      it.each<[string, () => void]>([
+        ['goes away', () => proxy.cut()],
+        [
+          'is half open',
+          () => {
+            proxy.halfOpen();
+            proxy.heal(); // for the next connections
+          },
+        ],
+      ])('awaits a server that %s, and runs it again', async (_, failing) => {
+        fail = failing;
+        await (await open({ url: address, migrations, startTimeoutMs: 6_000 })).close();
+        expect(runs).toBe(2);
+        const [columns] = await database.aside.query<RowDataPacket[]>('SHOW COLUMNS FROM cut_off');
+        expect(columns).toHaveLength(2);
+      });
+
+      it('gives up one that is frozen, after START_TIMEOUT', async () => {
+        fail = () => proxy.freeze();
+        await expect(open({ url: address, migrations, startTimeoutMs: 2_000 })).rejects.toThrow(
+          `MYSQL_URL (127.0.0.1:${proxy.port}) was not reached within 2 s (ETIMEDOUT).`,
+        );
+      });
+    });
+
+    it('runs a migration whose statements take longer than any other call may', async () => {
+      class Long1767225870000 implements MigrationInterface {
+        async up(queryRunner: QueryRunner) {
+          await queryRunner.query('SELECT SLEEP(2)');
+        }
+        async down() {}
+      }
+      const migrations = [ContractRow1767225600000, Long1767225870000];
+      await (await open({ migrations, startTimeoutMs: 1_000, timeoutMs: 1_000 })).close();
     });
 
     it('is opened beside tables of other apps, whose migrations it does not know', async () => {

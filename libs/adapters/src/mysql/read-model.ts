@@ -107,7 +107,7 @@ export class MysqlReadModel extends ReadModel {
 }
 
 function dataSource(
-  { type, address }: Server,
+  { type, address, lost }: Server,
   { entities, migrations }: MysqlReadModelOptions,
   { connectionLimit, timeoutMs }: Pick<GuardedPoolOptions, 'connectionLimit' | 'timeoutMs'>,
 ): DataSource {
@@ -117,7 +117,7 @@ function dataSource(
     username,
     ...rest,
     // TypeORM's way of giving a driver: it asks it for a pool.
-    driver: { createPool: (options: object) => guardedPool({ ...options, connectionLimit, timeoutMs }) },
+    driver: { createPool: (options: object) => guardedPool({ ...options, connectionLimit, timeoutMs, lost }) },
     timezone: 'Z',
     charset: 'utf8mb4_bin',
     logger: 'debug', // failures are thrown; the console belongs to the process
