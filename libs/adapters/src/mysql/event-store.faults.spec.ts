@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { isTransient, NO_STREAM, WrongRevision, type RecordedEvent, type Subscription } from '#ports';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
+import { MysqlServer } from '../../../../test/mysql-server.js';
 import { Proxy } from '../../../../test/proxy.js';
 import { record } from '../../../ports/contract/record.js';
 import { sampleCategory, sampleEvent } from '../../../ports/contract/sample-event.js';
@@ -254,10 +255,14 @@ describe('the event store when things go wrong', () => {
         await expectGapless();
       });
 
-      it('answers in time when the server is frozen, and records once what is asked for again', async () => {
+      it.each<[string, () => void]>([
+        ['is frozen', () => proxy.freeze()],
+        ['is half open', () => proxy.halfOpen()],
+        ['does what is asked for, and answers too late', () => proxy.delay(400)],
+      ])('answers in time when the server %s, and records once what is asked for again', async (_, fail) => {
         const store = await open(address, { timeoutMs: 200, callTimeoutMs: 600 });
         await store.append(stream(1), NO_STREAM, [sampleEvent('A')]);
-        proxy.freeze();
+        fail();
         const event = sampleEvent('B');
         for (const call of [
           store.append(stream(1), 0, [event]),
@@ -292,8 +297,11 @@ describe('the event store when things go wrong', () => {
         expect(got.map(({ revision }) => revision)).toEqual([0, 1]);
       });
 
-      it('takes answers that come byte by byte', async () => {
-        proxy.slice();
+      it.each<[string, () => void]>([
+        ['byte by byte', () => proxy.slice()],
+        ['late', () => proxy.delay(30)],
+      ])('takes answers that come %s', async (_, slow) => {
+        slow();
         const store = await open(address);
         const recorded = await record(store, stream(1), NO_STREAM, [sampleEvent('A', { text: '漢 é'.repeat(50) })]);
         expect(await store.read(stream(1))).toEqual(recorded);
@@ -380,6 +388,45 @@ describe('the event store when things go wrong', () => {
         await dirty.end();
         expect((await asked).flat().map((event) => event.stream)).toEqual([stream('a'), stream('b')]);
         await expectGapless();
+      });
+    });
+
+    describe('on a server of its own', () => {
+      let server: MysqlServer | undefined;
+      beforeAll(async () => {
+        server = await MysqlServer.start(database.url);
+      }, 60_000);
+      afterAll(() => server?.remove());
+
+      it('killed and started again in the middle of appends: nothing acknowledged is lost, nothing is doubled, and the numbering goes on without a gap', async () => {
+        if (!server) throw new Error('The server does not run on this machine: there is none to be like.');
+        const store = await open(server.url, { callTimeoutMs: 30_000 });
+        const got = hear(store);
+        const acknowledged: string[] = [];
+        let writing = true;
+        const writers = Array.from({ length: 20 }, async (_, id) => {
+          for (let last = NO_STREAM; writing; last += 2) {
+            const events = [sampleEvent('A'), sampleEvent('B')];
+            await store.append(stream(id), last, events);
+            acknowledged.push(...events.map((event) => event.id));
+          }
+        });
+        const more = async () => {
+          const before = acknowledged.length;
+          await until(() => acknowledged.length >= before + 500);
+        };
+        for (let time = 0; time < 2; time++) {
+          await more();
+          await server.kill();
+          await server.run();
+        }
+        await more();
+        writing = false;
+        await Promise.all(writers);
+        await until(() => got.length >= acknowledged.length);
+        expect(got.map(({ id }) => id).toSorted()).toEqual(acknowledged.toSorted());
+        expect(got.map(({ position }) => position)).toEqual(got.map((_, n) => n + 1));
+        expect(await (await open(server.url)).readAll({ limit: got.length + 1 })).toEqual(got);
       });
     });
 

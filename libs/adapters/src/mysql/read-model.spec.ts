@@ -116,7 +116,12 @@ describe('the read model', () => {
       expect(await rows.manager.count(ContractRow)).toBe(1);
     });
 
-    it('hangs nobody when the server is frozen or away, calls it an outage, and goes on when it is back', async () => {
+    it.each<[string, (proxy: Proxy) => void]>([
+      ['frozen', (server) => server.freeze()],
+      ['half open', (server) => server.halfOpen()],
+      ['too slow', (server) => server.delay(400)],
+      ['away', (server) => server.refuse()],
+    ])('hangs nobody when the server is %s, calls it an outage, and goes on when it is back', async (_, fail) => {
       const { proxy, address } = await Proxy.before(database.url);
       const rows = await model({ url: address, timeoutMs: 300 });
       const calls = () => [
@@ -125,10 +130,10 @@ describe('the read model', () => {
         rows.manager.count(ContractRow),
       ];
       await rows.manager.count(ContractRow);
-      proxy.freeze();
-      for (const call of calls()) expect(isTransient(await call.catch((e: unknown) => e))).toBe(true);
-      proxy.refuse();
-      for (const call of calls()) expect(isTransient(await call.catch((e: unknown) => e))).toBe(true);
+      fail(proxy);
+      for (let time = 0; time < 2; time++) {
+        for (const call of calls()) expect(isTransient(await call.catch((e: unknown) => e))).toBe(true);
+      }
       proxy.heal();
       await until(() =>
         rows.manager.count(ContractRow).then(
@@ -137,6 +142,19 @@ describe('the read model', () => {
         ),
       );
       expect(await rows.snapshot((manager) => manager.count(ContractRow))).toBeLessThanOrEqual(1);
+      await proxy.close();
+    });
+
+    it.each<[string, (proxy: Proxy) => void]>([
+      ['byte by byte', (server) => server.slice()],
+      ['late', (server) => server.delay(30)],
+    ])('takes answers that come %s', async (_, slow) => {
+      const { proxy, address } = await Proxy.before(database.url);
+      slow(proxy);
+      const rows = await model({ url: address });
+      const row = { ...contractRow('1'), note: '漢 é'.repeat(50) };
+      await rows.write((manager) => manager.insert(ContractRow, row));
+      expect(await rows.manager.find(ContractRow)).toEqual([row]);
       await proxy.close();
     });
 
