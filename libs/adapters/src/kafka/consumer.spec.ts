@@ -388,6 +388,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       it.each([
         ['are gone', () => proxy.refuse()],
         ['accept and never answer', () => proxy.freeze()],
+        ['are half open', () => proxy.halfOpen()],
       ])('say that contact is lost when brokers %s, and catch up when they are back', async (_, fail) => {
         fail();
         await append('order-1', 5, 4);
@@ -400,8 +401,11 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         expect(told).toEqual([true, false, true]);
       });
 
-      it('work one byte at a time, and take a connection that is cut for nothing', async () => {
-        proxy.slice();
+      it.each<[string, () => void]>([
+        ['one byte at a time', () => proxy.slice()],
+        ['slowly', () => proxy.delay(30)],
+      ])('work %s, and take a connection that is cut for nothing', async (_, slow) => {
+        slow();
         proxy.cut();
         await append('order-1', 5, 4);
         await until(() => seen.now.count === 10);

@@ -76,10 +76,12 @@ export class Membership {
 
   async run(): Promise<void> {
     const { topics, categories, signal } = this.options;
-    const { CRASH } = this.consumer.events;
+    const { CRASH, REQUEST_TIMEOUT } = this.consumer.events;
     let watch: NodeJS.Timeout | undefined;
     const failed = new Promise<never>((_, reject) => {
       this.consumer.on(CRASH, ({ payload }) => reject(payload.error));
+      // The driver would keep the connection, which may be dead, and ask over it again and again.
+      this.consumer.on(REQUEST_TIMEOUT, ({ payload }) => reject(new Error(`${payload.broker} does not answer`)));
       watch = setInterval(() => this.watch(reject), WATCH_MS);
     });
     let stop = () => {};
@@ -98,7 +100,9 @@ export class Membership {
       signal.removeEventListener('abort', stop);
       clearInterval(watch);
       await Promise.race([this.gathering.idle(), sleep(LEAVING_MS, undefined, { ref: false })]);
-      await this.leave();
+      const left = this.leave();
+      // Brokers that are silent are not waited for.
+      if (this.contact) await left;
     }
   }
 
@@ -134,6 +138,8 @@ export class Membership {
   }
 
   private take(payload: EachBatchPayload): Promise<void> {
+    // It came late: another membership reads it.
+    if (this.over) return Promise.resolve();
     const { topics, onPoison } = this.options;
     const { topic, partition, messages } = payload.batch;
     const place = {
