@@ -115,6 +115,16 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       expect(seen.streams.get('order-1')![1_999]!.data).toEqual({ text });
     });
 
+    it.each<[string, () => void]>([
+      ['byte by byte', () => proxy.slice()],
+      ['slowly', () => proxy.delay(30)],
+    ])('sends over a line that carries %s', async (_, slow) => {
+      slow();
+      await producer.carry(events('order-1', 0, 3));
+      const { count, repeats } = await readAll(4);
+      expect([count, repeats]).toEqual([4, 0]);
+    });
+
     it('sends though its clock is a day ahead', async () => {
       const now = Date.now;
       jest.spyOn(Date, 'now').mockImplementation(() => now() + 86_400_000);
@@ -122,8 +132,12 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       expect((await readAll(4)).count).toBe(4);
     });
 
-    it('gives up on a broker that accepts and never answers, and the repeat arrives when it does', async () => {
-      proxy.freeze();
+    it.each<[string, () => void]>([
+      ['accepts and never answers', () => proxy.freeze()],
+      ['is half open', () => proxy.halfOpen()],
+      ['answers too late', () => proxy.delay(11_000)],
+    ])('gives up on a broker that %s, and the repeat arrives when it is back', async (_, fail) => {
+      fail();
       expect(await rejected(producer.carry(events('order-1', 0, 3)))).toBe(true);
       proxy.heal();
       await carry(events('order-1', 0, 3));
