@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RowDataPacket } from 'mysql2/promise';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ContractRow, contractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
 import { CannotStart, isTransient, type ReadModel } from '#ports';
@@ -152,7 +152,7 @@ describe('the read model', () => {
       const { proxy, address } = await Proxy.before(database.url);
       slow(proxy);
       const rows = await model({ url: address });
-      const row = { ...contractRow('1'), note: '漢 é'.repeat(50) };
+      const row = Object.assign(contractRow('1'), { note: '漢 é'.repeat(50) });
       await rows.write((manager) => manager.insert(ContractRow, row));
       expect(await rows.manager.find(ContractRow)).toEqual([row]);
       await proxy.close();
@@ -246,6 +246,10 @@ describe('the read model', () => {
       }
       const migrations = [ContractRow1767225600000, Long1767225870000];
       await (await open({ migrations, startTimeoutMs: 1_000, timeoutMs: 1_000 })).close();
+      const [{ affectedRows }] = await database.aside.query<ResultSetHeader>(
+        `DELETE FROM migrations WHERE name = 'Long1767225870000'`,
+      );
+      expect(affectedRows).toBe(1);
     });
 
     it('is opened beside tables of other apps, whose migrations it does not know', async () => {
