@@ -1,4 +1,4 @@
-import { CannotStart, type SearchDocument, type SearchIndex } from '#ports';
+import { CannotStart, type SearchDocument, type SearchIndex, type SearchQuery } from '#ports';
 import { eventually } from './eventually.contract.js';
 import { PRODUCTS } from './gift-catalogue.contract.js';
 import { searchQueryContract } from './search-query.contract.js';
@@ -102,6 +102,85 @@ export function searchIndexContract(open: () => Promise<SearchIndex>, close: (in
       await eventually(async () => expect(await found('steel')).toHaveLength(1));
       expect(await index.revisions('products', ['lamp'])).toEqual(new Map([['lamp', 3]]));
       expect([...(await found('brass')), ...(await found('copper'))]).toEqual([]);
+    });
+
+    describe('behind a cursor', () => {
+      /** As long as it is found often or seldom, in long texts or short ones: what is written shifts their ranks. */
+      const lamps = Array.from({ length: 30 }, (_, n) => {
+        const words = ['lamp', ...Array<string>(n % 4).fill('lamp'), ...Array<string>((n * 7) % 11).fill('brass')];
+        return lamp(1, words.join(' '), `lamp-${String(n).padStart(2, '0')}`);
+      });
+      const ids = lamps.map(({ id }) => id);
+      /** Puts, and waits until it is found. */
+      const put = async (documents: readonly SearchDocument[]) => {
+        await index.put('products', documents);
+        const written = documents.map(({ id }) => id);
+        await eventually(async () => expect((await index.revisions('products', written)).size).toBe(written.length));
+      };
+      /** Ids of the pages from the one at an offset on, each followed by what is written then. */
+      const follow = async (query: Partial<SearchQuery>, size: number, write: (page: number) => Promise<void>) => {
+        const seen: string[] = [];
+        let asked: SearchQuery = { size, ...query };
+        for (let page = 1; page < 30; page++) {
+          const { hits, nextCursor } = await index.search('products', asked);
+          seen.push(...hits.map(({ id }) => id));
+          if (!nextCursor) break;
+          await write(page);
+          asked = { ...asked, offset: 0, cursor: nextCursor };
+        }
+        return seen;
+      };
+      const chairs = (page: number) =>
+        put(
+          [1, 2, 3].map((n) => lamp(1, 'chair'.concat(' of oak and leather'.repeat(page * n)), `chair-${page}-${n}`)),
+        );
+
+      it.each(['lamp', 'lam', 'lapm', 'brass lamp'])(
+        'shows all that match %s once, while others are written that rank differently',
+        async (text) => {
+          await put(lamps);
+          const matching = (await follow({ text }, 100, chairs)).sort();
+          expect(matching).toEqual(text === 'brass lamp' ? ids.filter((_, n) => (n * 7) % 11) : ids);
+          expect((await follow({ text }, 4, chairs)).sort()).toEqual(matching);
+          expect((await follow({ text, sort: '-price' }, 4, chairs)).sort()).toEqual(matching);
+        },
+      );
+
+      it('shows all once while better ones come, and while shown ones change or go', async () => {
+        await put(lamps);
+        const gone = new Set<string>();
+        const seen = await follow({ text: 'lamp' }, 5, async (page) => {
+          const [last = ''] = (await index.search('products', { text: 'lamp', size: 1 })).hits.map(({ id }) => id);
+          gone.add(last);
+          await put([lamp(page + 1, 'chair', last), lamp(1, 'lamp', `new-${page}`)]);
+        });
+        const once = seen.filter((id) => ids.includes(id) && !gone.has(id));
+        expect(once.sort()).toEqual(ids.filter((id) => !gone.has(id)));
+      });
+
+      it('goes on from a page by number, also when that began with a hit that is gone or ranks elsewhere', async () => {
+        const even = Array.from({ length: 30 }, (_, n) => lamp(1, 'lamp', `lamp-${String(n).padStart(2, '0')}`));
+        for (const [revision, name] of ['lamp', 'chair', 'lamp lamp lamp', 'lamp of brass and glass'].entries()) {
+          await put(even.map(({ id, ...rest }) => ({ ...rest, id, revision: 2 * revision + 1 })));
+          const write = (page: number) =>
+            page === 1
+              ? put([lamp(2 * revision + 2, name, 'lamp-10'), lamp(1, 'lamp lamp', `new-${revision}`)])
+              : chairs(page);
+          const seen = await follow({ text: 'lamp', offset: 10 }, 10, write);
+          expect(seen.filter((id) => id > 'lamp-10' && !id.startsWith('new'))).toEqual(ids.slice(11));
+        }
+      });
+
+      it('goes on far behind the first page', async () => {
+        const many = Array.from({ length: 450 }, (_, n) =>
+          lamp(1, 'lamp of brass', `lamp-${String(n).padStart(3, '0')}`),
+        );
+        await put(many);
+        const seen = await follow({ text: 'lamp' }, 50, async (page) => {
+          await put([lamp(1, 'lamp', `new-${page}`), lamp(1, 'chair', `chair-${page}`)]);
+        });
+        expect(seen.filter((id) => !id.startsWith('new'))).toEqual(many.map(({ id }) => id));
+      });
     });
 
     it('refuses a document that does not fit, and keeps nothing of that put', async () => {

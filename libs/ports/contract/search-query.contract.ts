@@ -238,13 +238,20 @@ export function searchQueryContract(open: () => Promise<SearchIndex>, close: (in
     ['a page beyond the first 10,000 hits', { size: 100, offset: 9901 }],
     ['a cursor that is none', { cursor: 'not a cursor' }],
     ['a cursor of JSON that is none', { cursor: Buffer.from('{"a":1}').toString('base64url') }],
+    ['a cursor of marks alone', { cursor: '~12345678' }],
   ])('refuses %s', (_, query) => refused(query));
 
-  it('refuses a cursor under another sort, and beside an offset', async () => {
-    const { nextCursor } = await index.search('products', { size: 3, sort: 'price' });
-    await refused({ cursor: nextCursor, sort: '-price' });
-    await refused({ cursor: nextCursor });
-    await refused({ cursor: nextCursor, sort: 'price', offset: 3 });
+  it('refuses a cursor under another text, filter or sort, and beside an offset', async () => {
+    const query = { size: 3, text: 'box', sort: 'price', filters: [{ field: 'price', to: 495 }] };
+    const { nextCursor: cursor } = await index.search('products', query);
+    expect((await index.search('products', { ...query, text: ' Box! ', size: 2, cursor })).hits).toHaveLength(2);
+    await refused({ ...query, cursor, sort: '-price' });
+    await refused({ ...query, cursor, sort: undefined });
+    await refused({ ...query, cursor, text: 'boxes' });
+    await refused({ ...query, cursor, text: undefined });
+    await refused({ ...query, cursor, filters: [{ field: 'price', to: 496 }] });
+    await refused({ ...query, cursor, filters: [] });
+    await refused({ ...query, cursor, offset: 3 });
   });
 
   it('gives the last page within 10,000 hits', async () => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { AppError, type ErrorDetail } from './app-error.js';
 import {
   DocumentsRefused,
@@ -13,6 +14,9 @@ import { wordsOf } from './search-words.js';
 const WINDOW = 10_000;
 const MOST_HITS = 100;
 const MOST_WORDS = 50;
+/** Hits by relevance that a cursor names: so many ranks may move while it is followed, and it still fits into an address. */
+const MOST_SHOWN = 200;
+const MARK = 8;
 
 /**
  * The fields of a definition in one form, whatever their order: the JSON of its sorted entries, which engines store beside
@@ -46,10 +50,18 @@ export type CheckedFilter =
   | { readonly field: string; readonly oneOf: readonly (string | number | boolean)[] }
   | { readonly field: string; readonly from: number | undefined; readonly to: number | undefined };
 
-/** Where a page ended: what its last hit was sorted by (null by id, or without a value), and the hit's id. */
-export interface PageEnd {
+/** A hit's place in the order: what it is sorted by (null by id, or without a value) and its id. */
+export interface Place {
   readonly key: string | number | null;
   readonly id: string;
+}
+
+/** From where a list goes on: behind a hit, or with the id '' from its beginning. */
+export interface PageEnd extends Place {
+  /** Hits up to this one, itself included, when the cursor was given. */
+  readonly passed: number;
+  /** Marks of hits that were shown and stood, or may stand, behind it. */
+  readonly shown: ReadonlySet<string>;
 }
 
 /** A query in which every name and value has been checked against the index: what engines work on. */
@@ -63,6 +75,12 @@ export interface CheckedQuery {
   readonly size: number;
   readonly offset: number;
   readonly after: PageEnd | undefined;
+  /** The order is relevance. */
+  readonly isRanked: boolean;
+  /** Rows that `cutPage` needs: one behind the page tells that there is more. */
+  readonly most: number;
+  /** Tells this text, these filters and this sort from all others. */
+  readonly mark: string;
 }
 
 const refuse = (detail: ErrorDetail): never => {
@@ -70,7 +88,7 @@ const refuse = (detail: ErrorDetail): never => {
 };
 
 /** Throws AppError `invalid` for anything that the definition does not allow. */
-export function checkQuery({ fields }: IndexDefinition, query: SearchQuery): CheckedQuery {
+export function checkQuery({ name, fields }: IndexDefinition, query: SearchQuery): CheckedQuery {
   const { size, offset = 0, cursor } = query;
   if (!Number.isInteger(size) || size < 1 || size > MOST_HITS)
     refuse({ parameter: 'size', message: `size is an integer from 1 to ${MOST_HITS}` });
@@ -81,46 +99,74 @@ export function checkQuery({ fields }: IndexDefinition, query: SearchQuery): Che
   const words = [...new Set(wordsOf(query.text ?? '').reverse())].reverse();
   if (words.length > MOST_WORDS) refuse({ parameter: 'q', message: `a search has at most ${MOST_WORDS} words` });
 
+  const filters = (query.filters ?? []).map((filter) => checkFilter(fields, filter));
+  const sort = checkSort(fields, query.sort);
+  const mark = markOf(JSON.stringify([name, words, filters, query.sort]));
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, mark);
   return {
     words,
-    filters: (query.filters ?? []).map((filter) => checkFilter(fields, filter)),
+    filters,
     facets: (query.facets ?? []).map((name) => {
       const field = fieldOf(fields, name, 'facets');
       return field.type === 'keyword' && field.facet
         ? name
         : refuse({ parameter: 'facets', message: `${name} is not counted` });
     }),
-    sort: checkSort(fields, query.sort),
+    sort,
     size,
     offset,
-    after: cursor === undefined ? undefined : decodeCursor(cursor, orderOf(query.sort, words)),
+    after,
+    isRanked: !sort && words.length > 0,
+    most: size + 1 + (after?.shown.size ?? 0),
+    mark,
   };
 }
 
-/** The cursor of the page that follows; opaque to callers, and good for the same order only. */
-export function encodeCursor(query: CheckedQuery, end: PageEnd): string {
-  const sort = query.sort && `${query.sort.descending ? '-' : ''}${query.sort.field}`;
-  return Buffer.from(JSON.stringify([orderOf(sort, query.words), end.key, end.id])).toString('base64url');
+/**
+ * The page that begins with the first of these rows, `query.most` of the list behind the place of its cursor, and the
+ * cursor of the next one; opaque to callers, and good for the same text, filters and sort only. Ranks shift with every
+ * document that is written: unless the rows stay as they are (`isFrozen`), a list by relevance goes on from where it was
+ * a while ago, and passes over the hits that it has shown since.
+ */
+export function cutPage<Row extends Place>(
+  query: CheckedQuery,
+  rows: readonly Row[],
+  isFrozen: boolean,
+): { readonly hits: readonly Row[]; readonly nextCursor?: string } {
+  const { after, offset, size } = query;
+  const shown = new Set(after?.shown);
+  const unseen = rows.filter(({ id }) => !shown.has(markOf(id)));
+  const hits = unseen.slice(0, size);
+  if (unseen.length <= size) return { hits };
+  const passed = rows.slice(0, rows.indexOf(hits.at(-1)!) + 1);
+  for (const { id } of passed) shown.delete(markOf(id));
+  const kept = isFrozen || !query.isRanked ? 0 : MOST_SHOWN - shown.size;
+  const count = Math.max(passed.length - kept, offset ? 1 : 0);
+  for (const { id } of passed.slice(count)) shown.add(markOf(id));
+  const { key, id } = passed[count - 1] ?? after ?? { key: null, id: '' };
+  const json = JSON.stringify([query.mark, key, id, (after?.passed ?? offset) + count]);
+  return { hits, nextCursor: [Buffer.from(json).toString('base64url'), ...shown].join('~') };
 }
 
-/** No field has one of the two names that stand for the default orders. */
-const orderOf = (sort: string | undefined, words: readonly string[]) => sort ?? (words.length ? '*' : '');
+const markOf = (text: string) => hash('sha1', text, 'base64url').slice(0, MARK);
 
-function decodeCursor(cursor: string, order: string): PageEnd {
+function decodeCursor(cursor: string, mark: string): PageEnd {
+  const [place = '', ...shown] = cursor.split('~');
   let parts: unknown;
   try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    parts = JSON.parse(Buffer.from(place, 'base64url').toString());
   } catch {
     parts = undefined;
   }
-  const [ofOrder, key, id] = Array.isArray(parts) ? (parts as unknown[]) : [];
-  if (ofOrder !== order || typeof id !== 'string' || !isKey(key))
+  const [of, key, id, passed] = Array.isArray(parts) ? (parts as unknown[]) : [];
+  const isPlace =
+    typeof id === 'string' && isKey(key) && Number.isSafeInteger(passed) && Number(passed) >= (id ? 1 : 0);
+  if (of !== mark || !isPlace || shown.length > MOST_SHOWN || shown.some((each) => each.length !== MARK))
     return refuse({ parameter: 'cursor', message: 'this cursor does not belong to this search' });
-  return { key, id };
+  return { key, id, passed: Number(passed), shown: new Set(shown) };
 }
 
-const isKey = (key: unknown): key is PageEnd['key'] =>
-  key === null || typeof key === 'string' || typeof key === 'number';
+const isKey = (key: unknown): key is Place['key'] => key === null || typeof key === 'string' || typeof key === 'number';
 
 function fieldOf(fields: IndexDefinition['fields'], name: string, parameter: string): SearchField {
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -58,7 +58,11 @@ export interface SearchQuery {
   readonly size: number;
   /** Hits to pass over; with size at most 10,000, deeper goes by cursor. */
   readonly offset?: number;
-  /** `nextCursor` of the page before, under the same text, filters and sort; not together with an offset. */
+  /**
+   * `nextCursor` of the page before, under the same text, filters and sort; not together with an offset. Whatever is
+   * written meanwhile, who follows it to its end sees every document once that matches all along and is not written
+   * itself. By relevance that holds as long as none moves by more than 200 ranks.
+   */
   readonly cursor?: string | undefined;
 }
 

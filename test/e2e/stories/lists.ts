@@ -101,6 +101,18 @@ export const lists = story('The shopkeeper who looks for an order', (shop) => {
     }
   });
 
+  it('goes on by the cursor of a search in that search alone', async () => {
+    const search = (query: string) => shop.rest.get<{ orders: Page<Order> }>(`/v1/admin/search?in=orders&${query}`);
+    await until(async () => (await search('q=bunting')).body.orders.totalCount === 5);
+    const { nextCursor } = (await search('q=bunting&size=1')).body.orders;
+    expect((await search(`q=bunting&cursor=${nextCursor}`)).body.orders.items).toHaveLength(4);
+    for (const other of ['in=orders&q=ribbon', 'in=products&q=bunting']) {
+      expect(await shop.rest.get(`/v1/admin/search?${other}&cursor=${nextCursor}`)).toMatchObject(
+        problem(400, 'VALIDATION_FAILED', { parameter: 'cursor' }),
+      );
+    }
+  });
+
   it('looks up a payment status as it changes', async () => {
     const order = orders[0]!;
     const cancelled = await shop.act(order, 'cancel');

@@ -5,7 +5,7 @@ import type { estypes } from '@elastic/elasticsearch';
 export const FORMAT = 1;
 
 /** One more than can be reached by offset: what tells whether there is a next page. */
-const WINDOW = 10_001;
+export const WINDOW = 10_001;
 const LONGEST_WORD = 64;
 /** Characters of a keyword that Lucene takes, whatever they are in bytes; a longer one is found by nothing. */
 const LONGEST_KEYWORD = 8_191;

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { AppError, toleratesTypo } from '#ports';
-import type { CheckedFilter, CheckedQuery, IndexDefinition, PageEnd } from '#ports';
+import type { CheckedFilter, CheckedQuery, IndexDefinition, Place } from '#ports';
 
 type Query = estypes.QueryDslQueryContainer;
 
@@ -13,12 +13,9 @@ const MOST_MENDED = 500;
  */
 const WAY = 32;
 
-/**
- * A search for the page of a checked query; one hit more than its size tells whether there is a next page. With `prefix`
- * only indices are searched whose names begin with it.
- */
+/** A search for what makes the page of a checked query. With `prefix` only indices are searched whose names begin with it. */
 export function searchFor(index: IndexDefinition, query: CheckedQuery, prefix?: string): estypes.SearchRequest {
-  const { words, filters, facets, size, offset, after } = query;
+  const { words, filters, facets, most, offset, after } = query;
   return {
     query: {
       bool: {
@@ -30,9 +27,9 @@ export function searchFor(index: IndexDefinition, query: CheckedQuery, prefix?: 
       },
     },
     sort: orderOf(index, query),
-    size: size + 1,
+    size: most,
     from: offset,
-    ...(after && { search_after: placeOf(index, query, after) }),
+    ...(after?.id && { search_after: placeOf(index, query, after) }),
     aggs: Object.fromEntries(
       facets.map((field) => [
         field,
@@ -102,13 +99,13 @@ function orderOf(index: IndexDefinition, { sort, words }: CheckedQuery): estypes
 }
 
 /** Where a hit stands in the order. A number that is not there is told as an infinite one, in a string. */
-export function endAt(index: IndexDefinition, { sort, words }: CheckedQuery, hit: estypes.SearchHit): PageEnd {
+export function placeIn(index: IndexDefinition, { sort, words }: CheckedQuery, hit: estypes.SearchHit): Place {
   const id = hit._id ?? '';
-  const key = sort || words.length ? (hit.sort?.[0] as PageEnd['key']) : null;
+  const key = sort || words.length ? (hit.sort?.[0] as Place['key']) : null;
   return { key: sort && isNumber(index, sort.field) && typeof key === 'string' ? null : key, id };
 }
 
-function placeOf(index: IndexDefinition, { sort, words }: CheckedQuery, { key, id }: PageEnd): estypes.SortResults {
+function placeOf(index: IndexDefinition, { sort, words }: CheckedQuery, { key, id }: Place): estypes.SortResults {
   if (!sort && !words.length) return [id];
   const needed = !sort || isNumber(index, sort.field) ? 'number' : 'string';
   if (key === null && sort) {

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { LRUCache } from 'lru-cache';
-import { checkDocument, checkQuery, encodeCursor, isTransient, SearchIndex } from '#ports';
+import { checkDocument, checkQuery, cutPage, isTransient, SearchIndex } from '#ports';
 import type { CheckedQuery, IndexDefinition, SearchDocument, SearchQuery, SearchResult } from '#ports';
 import { unavailable } from '../unavailable.js';
 import { isMissing, meaningOf, noIndex, refusalIn } from './failures.js';
 import { Indices, prefixOf } from './indices.js';
+import { WINDOW } from './mapping.js';
 import { reach, READ, type ElasticsearchIndexOptions } from './opening.js';
 import { putUnder } from './put.js';
-import { endAt, searchFor, wrongCursor } from './query.js';
+import { placeIn, searchFor, wrongCursor } from './query.js';
 
 /** How long a definition is believed that another process may have replaced. */
 const DEFINITION_MS = 10_000;
@@ -23,8 +24,10 @@ type Response = estypes.SearchResponse<{ readonly source: string }>;
  * The search index in Elasticsearch 9. A put is durable when it returns and found within a second, or as soon as
  * `revisions` has told of it: what that names, every later search finds.
  *
- * A cursor goes through the index as it stood when the cursor was first used. When the server has forgotten that,
- * the pages go on behind the same hit in the index as it is now; no cursor ever runs out.
+ * A cursor goes through the index as it stood when the cursor was first used: most first pages are never followed, and
+ * none costs the server anything to keep. By relevance the second page passes over what the first has shown, wherever
+ * that ranks by then. When the server has forgotten how the index stood, the pages go on behind the same hit in the
+ * index as it is now; no cursor ever runs out.
  *
  * When the server is away, busy or silent, every call ends in bounded time with AppError `unavailable`,
  * `SEARCH_UNAVAILABLE`. A put then may have happened or not: it is made again as it was.
@@ -99,9 +102,9 @@ export class ElasticsearchIndex extends SearchIndex {
     if (point && (point.length > LONGEST_POINT || !query.after)) throw wrongCursor();
     // A point in time names its index itself, and a cursor comes from outside. Its index was the name's at some time: to
     // ask what stands behind the alias now would find nothing while another takes its place.
-    const request = searchFor(index, query, point && prefixOf(this.indices.aliasOf(name)));
+    const prefix = point && prefixOf(this.indices.aliasOf(name));
     const found = await this.asking(name, () =>
-      query.after ? this.goOn(name, request, point) : this.ask(name, request),
+      query.after ? this.goOn(name, index, query, point, prefix) : this.ask(name, searchFor(index, query)),
     );
     if (found.timed_out) throw unavailable('search', new Error('the search took too long'));
     return this.resultOf(index, query, found);
@@ -153,18 +156,45 @@ export class ElasticsearchIndex extends SearchIndex {
   }
 
   /** The page behind a hit, at the point in time that the cursor has, else at one that begins now. */
-  private async goOn(name: string, request: estypes.SearchRequest, point: string | undefined): Promise<Response> {
-    const at = (id: string) => this.send({ ...request, pit: { id, keep_alive: CURSOR } });
+  private async goOn(
+    name: string,
+    index: IndexDefinition,
+    query: CheckedQuery,
+    point: string | undefined,
+    prefix: string | undefined,
+  ): Promise<Response> {
+    const at = (id: string, request: estypes.SearchRequest) =>
+      this.send({ ...request, pit: { id, keep_alive: CURSOR } });
     if (point) {
       try {
-        return await at(point);
+        return await at(point, searchFor(index, query, prefix));
       } catch (error) {
         if (refusalIn(error)?.status === 400) throw wrongCursor();
         if (!isGone(error)) throw error;
       }
     }
     const alias = { index: this.indices.aliasOf(name), keep_alive: CURSOR };
-    return overSwap(async () => at((await this.client.openPointInTime(alias, READ)).id));
+    return overSwap(async () => {
+      const { id } = await this.client.openPointInTime(alias, READ);
+      return at(id, searchFor(index, await this.placed(index, query, (request) => at(id, request))));
+    });
+  }
+
+  /** The query from the place that its cursor's hit has now: by relevance it was another one when the cursor was given. */
+  private async placed(
+    index: IndexDefinition,
+    query: CheckedQuery,
+    ask: (request: estypes.SearchRequest) => Promise<Response>,
+  ): Promise<CheckedQuery> {
+    const { after, isRanked, most } = query;
+    if (!after?.id || !isRanked) return query;
+    const { query: all, sort } = searchFor(index, query);
+    const ofHit = { bool: { must: all, filter: { term: { id: after.id } } } };
+    const [hit] = (await ask({ query: ofHit, sort, size: 1, _source: false })).hits.hits;
+    if (hit) return { ...query, after: { ...after, ...placeIn(index, query, hit) } };
+    // It is gone, and was the last of those passed; deeper than that can be told, what it ranked then is all there is.
+    const offset = after.passed - 1;
+    return offset + most > WINDOW ? query : { ...query, offset, after: { ...after, id: '' } };
   }
 
   private send(request: estypes.SearchRequest): Promise<Response> {
@@ -177,18 +207,18 @@ export class ElasticsearchIndex extends SearchIndex {
     query: CheckedQuery,
     { hits: found, aggregations, pit_id: point }: Response,
   ): SearchResult {
-    const hits = found.hits.slice(0, query.size);
-    const last = found.hits.length > query.size ? hits.at(-1) : undefined;
-    if (point && !last) this.client.closePointInTime({ id: point }).catch(() => undefined);
+    const rows = found.hits.map((hit) => ({ ...placeIn(index, query, hit), hit }));
+    const { hits, nextCursor } = cutPage(query, rows, point !== undefined);
+    if (point && !nextCursor) this.client.closePointInTime({ id: point }).catch(() => undefined);
     return {
-      hits: hits.map(({ _id: id = '', _version: revision = 0, _source: document }) => ({
+      hits: hits.map(({ id, hit: { _version: revision = 0, _source: document } }) => ({
         id,
         revision,
         source: JSON.parse(document?.source ?? 'null') as unknown,
       })),
       total: typeof found.total === 'object' ? found.total.value : (found.total ?? 0),
       facets: Object.fromEntries(query.facets.map((field) => [field, countsIn(aggregations?.[field])])),
-      nextCursor: last && [encodeCursor(query, endAt(index, query, last)), ...(point ? [point] : [])].join('.'),
+      nextCursor: nextCursor && [nextCursor, ...(point ? [point] : [])].join('.'),
     };
   }
 

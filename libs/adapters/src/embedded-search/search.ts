@@ -1,4 +1,4 @@
-import { checkQuery, encodeCursor, type CheckedFilter, type CheckedQuery, type PageEnd } from '#ports';
+import { checkQuery, cutPage, type CheckedFilter, type CheckedQuery, type PageEnd, type Place } from '#ports';
 import type { SearchQuery, SearchResult } from '#ports';
 import { waysToMatch } from './match.js';
 import type { IndexTables } from './tables.js';
@@ -22,19 +22,18 @@ export function search(tables: IndexTables, asked: SearchQuery): SearchResult {
   const filters = where(query.filters.map((filter) => passes(tables, filter)));
   const chosen = query.words.length || filters.sql ? collect(tables, query, filters) : undefined;
 
-  const rows = page(tables, query, chosen !== undefined);
-  const last = rows.length > query.size ? rows[query.size - 1] : undefined;
+  const { hits, nextCursor } = cutPage(query, found(tables, query, chosen !== undefined), false);
   return {
-    hits: rows.slice(0, query.size).map((row) => ({
-      id: String(row['id']),
-      revision: Number(row['revision']),
+    hits: hits.map(({ n, id, revision }) => ({
+      id,
+      revision,
       source: JSON.parse(
-        String(tables.prepare('SELECT source FROM source_$ WHERE n = ?').get(row['n'])?.['source']),
+        String(tables.prepare('SELECT source FROM source_$ WHERE n = ?').get(n)?.['source']),
       ) as unknown,
     })),
     total: chosen ?? Number(tables.prepare('SELECT count(*) AS total FROM document_$').get()?.['total']),
     facets: Object.fromEntries(query.facets.map((field) => [field, counts(tables, field, chosen)])),
-    nextCursor: last && encodeCursor(query, { key: last['key'] as PageEnd['key'], id: String(last['id']) }),
+    nextCursor,
   };
 }
 
@@ -76,20 +75,35 @@ function collect(tables: IndexTables, query: CheckedQuery, filters: ReturnType<t
   return hits;
 }
 
-function page(tables: IndexTables, query: CheckedQuery, chosen: boolean) {
-  const { sort, after, size, offset } = query;
-  const key = sort ? `d.f_${sort.field}` : query.words.length ? 'hit.rank' : 'NULL';
-  const order = key === 'NULL' ? 'd.id' : `${key} ${sort?.descending ? 'DESC' : 'ASC'} NULLS LAST, d.id`;
-  const behind = where(after ? [comesAfter(after, key, sort?.descending ?? false)] : []);
-  return tables
-    .prepare(
-      `SELECT d.n, d.id, d.revision, ${key} AS key FROM document_$ AS d ${chosen ? 'JOIN hit USING (n)' : ''}
-       ${behind.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    )
-    .all(...behind.values, size + 1, offset);
+interface Row extends Place {
+  readonly n: number;
+  readonly revision: number;
 }
 
-function comesAfter({ key, id }: PageEnd, column: string, descending: boolean): Condition {
+/** The hits from the query's place on, as many as make its page. */
+function found(tables: IndexTables, query: CheckedQuery, chosen: boolean): Row[] {
+  const { sort, after, isRanked, most, offset } = query;
+  const key = sort ? `d.f_${sort.field}` : isRanked ? 'hit.rank' : 'NULL';
+  const order = key === 'NULL' ? 'd.id' : `${key} ${sort?.descending ? 'DESC' : 'ASC'} NULLS LAST, d.id`;
+  const place = after && isRanked ? placeNow(tables, after) : after;
+  const behind = where(place ? [comesAfter(place, key, sort?.descending ?? false)] : []);
+  // Of a hit that is gone: it was the last of those passed.
+  const skipped = after && !place ? Math.max(after.passed - 1, 0) : offset;
+  return tables
+    .prepare(
+      `SELECT d.n, d.id, d.revision, ${isRanked ? 'd.revision' : key} AS key
+       FROM document_$ AS d ${chosen ? 'JOIN hit USING (n)' : ''} ${behind.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    )
+    .all(...behind.values, most, skipped) as object[] as Row[];
+}
+
+/** Where a hit by relevance ranks among the hits of today, if it is still one and as it was. */
+function placeNow(tables: IndexTables, { key, id }: PageEnd): Place | undefined {
+  const sql = 'SELECT hit.rank AS key, d.id FROM document_$ AS d JOIN hit USING (n) WHERE d.id = ? AND d.revision = ?';
+  return tables.prepare(sql).get(id, key) as Place | undefined;
+}
+
+function comesAfter({ key, id }: Place, column: string, descending: boolean): Condition {
   if (key === null) return { sql: `${column} IS NULL AND d.id > ?`, values: [id] };
   const further = `${column} ${descending ? '<' : '>'} ?`;
   return { sql: `${further} OR ${column} IS NULL OR (${column} = ? AND d.id > ?)`, values: [key, key, id] };
