@@ -137,6 +137,14 @@ describe('a name in the path', () => {
 describe('the search over everything', () => {
   const cursor = 'WyIqIiwtMSwieCJd';
 
+  it('asks for archived products, too', async () => {
+    expect(await send('GET', 'admin/search?q=cup')).toMatchObject({ status: 200 });
+    expect(asked).toMatchObject([
+      ['listProducts', { q: 'cup', showArchived: true }],
+      ['listOrders', { q: 'cup' }],
+    ]);
+  });
+
   it('goes on in one list', async () => {
     expect(await send('GET', `admin/search?q=cup&in=orders&cursor=${cursor}`)).toMatchObject({ status: 200 });
     expect(asked).toMatchObject([['listOrders', { q: 'cup', pageToken: cursor }]]);

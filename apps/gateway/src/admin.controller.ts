@@ -95,7 +95,7 @@ export class AdminController {
     }
     const request = { ...paged(rest), minPosition };
     const [products, orders] = await Promise.all([
-      kinds.includes('products') ? this.products.listProducts(request) : undefined,
+      kinds.includes('products') ? this.products.listProducts({ ...request, showArchived: true }) : undefined,
       kinds.includes('orders') ? this.orders.listOrders(request) : undefined,
     ]);
     return {

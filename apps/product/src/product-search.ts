@@ -134,11 +134,12 @@ const SORTS = { name: 'title', price: 'price', createdAt: 'createdAt', updatedAt
 
 /** The search that a list asks for; throws AppError for a sort that is none. */
 export function searchOf(request: ListProductsRequest): SearchQuery {
-  const { q, category, minPrice, maxPrice, status, inStock, pageSize, pageToken, page = 1, sort } = request;
+  const { q, category, minPrice, maxPrice, inStock, showArchived, pageSize, pageToken, page = 1, sort } = request;
   const text = q?.trim() ?? '';
   const size = pageSize || PAGE_SIZE;
   const { field, descending } = sortOf(sort, ['name', 'price', 'createdAt', 'updatedAt'], 'name');
-  const filters: Filter[] = [{ field: 'status', is: status ?? ['draft', 'active'] }];
+  const status = request.status ?? (showArchived ? undefined : ['draft', 'active']);
+  const filters: Filter[] = status ? [{ field: 'status', is: status }] : [];
   if (category !== undefined) filters.push({ field: 'category', is: category });
   if (minPrice !== undefined || maxPrice !== undefined) filters.push({ field: 'price', from: minPrice, to: maxPrice });
   if (inStock !== undefined) filters.push({ field: 'inStock', is: inStock });

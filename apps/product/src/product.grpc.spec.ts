@@ -274,6 +274,8 @@ describe('the list', () => {
     expect(await names({ category: 'clothes' })).toEqual(['Tee']);
     expect(await names({ minPrice: 300, maxPrice: 450, sort: 'price' })).toEqual(['postage', 'Blue cup']);
     expect(await names({ status: 'archived' })).toEqual(['Old cup']);
+    expect((await names({ q: 'cup', showArchived: true })).sort()).toEqual(['Blue cup', 'Old cup']);
+    expect(await names({ q: 'cup', status: 'draft', showArchived: true })).toEqual([]);
     expect(await names({ inStock: true })).toEqual(['postage']);
     await expect(list({ sort: 'password' })).rejects.toMatchObject({ errors: [{ parameter: 'sort' }] });
 

@@ -123,15 +123,17 @@ export const lists = story('The shopkeeper who looks for an order', (shop) => {
 
   it('searches everything at once', async () => {
     // All were put before the latest one is found: the story has waited for that.
-    const search = async (query: string) =>
+    const search = async (query: string, seen = latest) =>
       (
         await shop.rest.get<{ products?: Page<Product>; orders?: Page<Order> }>(`/v1/admin/search?${query}`, {
-          'daybook-min-position': latest,
+          'daybook-min-position': seen,
         })
       ).body;
     await until(async () => (await search('q=bunting')).products?.totalCount === 1);
-    const both = await search('q=bunting&size=100');
-    expect(both.products!.items.map(({ sku }) => sku)).toEqual(['BLUE']);
+    const { body: old } = await shop.rest.get<Product>('/v1/products/by-sku/BLUE');
+    const archived = await shop.rest.delete(`/v1/products/${old.id}`);
+    const both = await search('q=bunting&size=100', positionOf(archived));
+    expect(both.products!.items).toMatchObject([{ sku: 'BLUE', status: 'archived' }]);
     expect(both.orders!.totalCount).toBe(5);
     const byMail = await search('q=buyer9@example.com&in=orders');
     expect(byMail.products).toBeUndefined();

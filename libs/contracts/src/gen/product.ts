@@ -357,6 +357,12 @@ export class ListProductsRequest {
   @IsText()
   @ApiProperty({ type: String, required: false, description: '`name`, `price`, `createdAt` or `updatedAt`; `-` in front: descending. Default: relevance with q, else name.' })
   sort?: string;
+
+  /** Archived ones, too, where no status is named. */
+  @IsOptional()
+  @IsBoolean()
+  @ApiProperty({ type: Boolean, required: false, description: 'Archived ones, too, where no status is named.' })
+  showArchived?: boolean;
 }
 
 export class FacetValue {
