@@ -130,6 +130,11 @@ describe('a capture', () => {
     given(requested, authorised).when(capture('a', 400)).then(captureRequested('a', 400));
     given(requested, authorised, captureRequested('a', 400)).when(capture('b')).then(captureRequested('b', 600));
   });
+  it('keeps its reason', () => {
+    given(requested, authorised)
+      .when(new RequestCapture('p1', { captureId: 'a', amount: 5, reason: 'first part' }, someMeta()))
+      .then({ type: 'PaymentCaptureRequested', data: { ...about(5), captureId: 'a', reason: 'first part' } });
+  });
   it('never takes more than is authorised, what is on its way included', () => {
     given(requested, authorised).when(capture('a', 1001)).rejects('CAPTURE_EXCEEDS_AUTHORISATION');
     given(requested, authorised, captureRequested('a', 400))

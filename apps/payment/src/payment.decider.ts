@@ -20,7 +20,7 @@ export class RequestAuthorisation extends DomainCommand<PaymentState, Terms> {
 /** Without an amount: all that is authorised and neither captured nor about to be. */
 export class RequestCapture extends DomainCommand<
   PaymentState,
-  { readonly captureId: string; readonly amount?: number | undefined }
+  { readonly captureId: string; readonly amount?: number | undefined; readonly reason?: string | undefined }
 > {
   readonly type = 'RequestCapture';
 }
@@ -90,12 +90,16 @@ export const payment: Decider<PaymentState, PaymentCommand, PaymentEvent> = {
     const about = (amount: number) => ({ paymentId: id, orderId: state.orderId, amount });
     switch (command.type) {
       case 'RequestCapture': {
-        const { captureId, amount = capturable(state) } = command.data;
+        const { captureId, amount = capturable(state), reason } = command.data;
         if (state.captures[captureId]) return [];
         if (state.status !== 'authorised' || state.voiding) throw notCapturable(state);
         if (amount < 1 || amount > capturable(state)) throw captureTooHigh(state);
         const data = { ...about(amount), captureId };
-        return carriedOut(inHouse, { type: 'PaymentCaptureRequested', data }, { type: 'PaymentCaptured', data });
+        return carriedOut(
+          inHouse,
+          { type: 'PaymentCaptureRequested', data: reason === undefined ? data : { ...data, reason } },
+          { type: 'PaymentCaptured', data },
+        );
       }
       case 'RequestVoid': {
         if (state.voiding || state.status === 'voided' || state.status === 'declined') return [];

@@ -162,6 +162,27 @@ describe('a payment', () => {
     await expect(get(uuidv7())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it.each(['manual', 'test'] as const)(
+    'keeps why it is captured or refunded, which belongs to the request: %s',
+    async (method) => {
+      const { id: paymentId } = (await authorise('ok', { method })).payment;
+      const asks = [
+        (reason?: string) => payments.capturePayment({ commandId: 'c', paymentId, capture: { amount: 40, reason } }),
+        (reason?: string) => payments.refundPayment({ commandId: 'r', paymentId, refund: { amount: 4, reason } }),
+      ];
+      for (const ask of asks) {
+        expect(await ask('first part')).toMatchObject({ replayed: false });
+        expect(await ask('first part')).toMatchObject({ replayed: true });
+        for (const other of ['another', undefined])
+          await expect(ask(other)).rejects.toMatchObject({ kind: 'unprocessable', code: 'IDEMPOTENCY_KEY_REUSED' });
+      }
+      const reasons = (await eventsOf(paymentId)).flatMap(({ type, data }) =>
+        type.endsWith('Requested') ? [(data as { reason?: string }).reason] : [],
+      );
+      expect(reasons).toEqual([undefined, 'first part', 'first part']);
+    },
+  );
+
   it.each(['manual', 'external'] as const)('needs no provider: %s', async (method) => {
     const { payment } = await authorise('', { method, token: undefined, reference: 'INV-7' });
     expect(payment).toMatchObject({ status: 'authorised', reference: 'INV-7' });

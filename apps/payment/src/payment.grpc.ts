@@ -98,7 +98,7 @@ export class PaymentGrpc extends PaymentService {
     const { commandId, paymentId, expectedRevision, capture } = request;
     const meta = metaFor('CapturePayment', commandId, expectedRevision);
     const captureId = idFor('capture', meta);
-    const command = new RequestCapture(paymentId, { captureId, amount: capture.amount }, meta);
+    const command = new RequestCapture(paymentId, { captureId, amount: capture.amount, reason: capture.reason }, meta);
     return this.carriedOut(paymentId, await this.commands.execute(command), { kind: 'capture', id: captureId });
   }
 

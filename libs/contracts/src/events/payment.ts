@@ -28,7 +28,10 @@ export type PaymentEvent =
     }
   | { readonly type: 'PaymentAuthorised'; readonly data: Answered }
   | { readonly type: 'PaymentDeclined'; readonly data: Answered & { readonly code: string } }
-  | { readonly type: 'PaymentCaptureRequested'; readonly data: OfPayment & { readonly captureId: string } }
+  | {
+      readonly type: 'PaymentCaptureRequested';
+      readonly data: OfPayment & { readonly captureId: string; readonly reason?: string | undefined };
+    }
   | { readonly type: 'PaymentCaptured'; readonly data: Answered & { readonly captureId: string } }
   | {
       readonly type: 'PaymentCaptureFailed';
