@@ -105,9 +105,9 @@ async function authorised(token = 'ok') {
 }
 const capture = (paymentId: string, amount?: number, commandId = `k${++keys}`) =>
   payments.capturePayment({ commandId, paymentId, capture: { amount } });
-const refund = (paymentId: string, amount?: number) =>
-  payments.refundPayment({ commandId: `k${++keys}`, paymentId, refund: { amount } });
-const cancel = (paymentId: string) => payments.voidPayment({ commandId: `k${++keys}`, paymentId });
+const refund = (paymentId: string, amount?: number, commandId = `k${++keys}`) =>
+  payments.refundPayment({ commandId, paymentId, refund: { amount } });
+const cancel = (paymentId: string, commandId = `k${++keys}`) => payments.voidPayment({ commandId, paymentId });
 const get = async (paymentId: string) => (await payments.getPayment({ paymentId })).payment;
 const eventsOf = (paymentId: string) => store.read(`payment-${paymentId}`);
 const typesOf = async (paymentId: string) => (await eventsOf(paymentId)).map(({ type }) => type);
@@ -261,6 +261,54 @@ describe('money is taken once', () => {
     await app.get(CommandBus).execute(new RequestCapture(id, { captureId: 'c' }, metaFor('', undefined)));
     expect((await cancel(id)).payment).toMatchObject({ status: 'captured', pending: undefined });
     expect([charged(id), charged(id, 'void')]).toEqual([[1000], [0]]);
+  });
+});
+
+describe('a repeat', () => {
+  /** What was answered first is answered again, whatever has happened since, by whichever process. */
+  const repeatsAll = async (asks: readonly (() => Promise<{ revision: number; replayed: boolean }>)[]) => {
+    const first = [];
+    for (const ask of asks) first.push(await ask());
+    await restart((provider = await openProvider()));
+    for (const [at, ask] of asks.entries()) expect(await ask()).toEqual({ ...first[at], replayed: true });
+  };
+
+  it('has the first answer again', async () => {
+    const paymentId = uuidv7();
+    await repeatsAll([
+      () => authorise('ok', { paymentId, commandId: 'a' }),
+      () => capture(paymentId, 400, 'c1'),
+      () => refund(paymentId, 100, 'r1'),
+      () => capture(paymentId, 100, 'c2'),
+      () => cancel(paymentId, 'v'),
+      () => refund(paymentId, undefined, 'r2'),
+    ]);
+    expect([charged(paymentId), charged(paymentId, 'refund')]).toEqual([
+      [400, 100],
+      [100, 400],
+    ]);
+  });
+
+  it('has the first answer again where others were at work at the same time', async () => {
+    const id = await authorised();
+    const all = () => Promise.all([capture(id, 400, 'c1'), capture(id, 300, 'c2'), capture(id, 200, 'c3')]);
+    const first = await all();
+    await refund(id);
+    expect(await all()).toEqual(first.map((answer) => ({ ...answer, replayed: true })));
+  });
+
+  it('tells the payment as it stands while the provider has not answered, then as the answer left it', async () => {
+    await restart((provider = await openProvider()), { timeoutMs: 30 });
+    const asked = { paymentId: uuidv7(), commandId: 'a' };
+    for (const replayed of [false, true])
+      expect(await authorise('late', asked)).toMatchObject({
+        replayed,
+        payment: { pending: 'authorise', revision: 0 },
+      });
+    await news(asked.paymentId, { kind: 'authorise', id: '1' });
+    await capture(asked.paymentId);
+    const granted = { status: 'authorised', captured: 0, pending: undefined };
+    expect(await authorise('late', asked)).toMatchObject({ replayed: true, revision: 1, payment: granted });
   });
 });
 

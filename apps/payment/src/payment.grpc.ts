@@ -1,5 +1,6 @@
 import { CommandBus } from '@nestjs/cqrs';
 import {
+  paymentEvents,
   PaymentService,
   type AuthorisePaymentRequest,
   type AuthorisePaymentResponse,
@@ -10,6 +11,7 @@ import {
   type ListPaymentsRequest,
   type ListPaymentsResponse,
   type Payment,
+  type PaymentEvent,
   type ReceiveProviderNewsRequest,
   type ReceiveProviderNewsResponse,
   type RefundPaymentRequest,
@@ -20,6 +22,7 @@ import {
 import {
   Aggregates,
   AppError,
+  decode,
   idFor,
   listRows,
   metaFor,
@@ -29,8 +32,9 @@ import {
   streamOf,
   tokenOf,
   type Handled,
+  type Loaded,
 } from '#eventing';
-import { ReadModel } from '#ports';
+import { EventStore, ReadModel } from '#ports';
 import { GrpcService } from '#runtime';
 import {
   payment,
@@ -41,7 +45,7 @@ import {
   type PaymentState,
 } from './payment.decider.js';
 import { PaymentDispatcher } from './payment.dispatcher.js';
-import { openIn, paymentListed, paymentView } from './payment.view.js';
+import { isAnswered, openIn, paymentListed, paymentView } from './payment.view.js';
 import { PaymentRow, paymentRows } from './payment-view.projection.js';
 import type { IntentName } from './providers/provider.js';
 import { PaymentProviders } from './providers/providers.js';
@@ -58,6 +62,7 @@ export class PaymentGrpc extends PaymentService {
   constructor(
     private readonly commands: CommandBus,
     private readonly aggregates: Aggregates,
+    private readonly store: EventStore,
     private readonly writes: ReadYourWrites,
     private readonly readModel: ReadModel,
     private readonly providers: PaymentProviders,
@@ -121,23 +126,47 @@ export class PaymentGrpc extends PaymentService {
     return { applied: await this.dispatcher.receive(request.provider, request.headers ?? {}, request.body) };
   }
 
-  /** The payment when the provider has answered what was asked, or as it stands when that takes too long. */
+  /**
+   * The payment at the moment when the provider had answered what was asked, so that a repeat has the same answer; or as
+   * it stands when that takes too long.
+   */
   private async carriedOut(id: string, handled: Handled<PaymentState>, asked: IntentName): Promise<Written> {
     const { state, revision, position, replayed } = handled;
     if (state.status === 'none' || !openIn(state).length) {
       return { payment: paymentView(id, handled), revision, position, replayed };
     }
     await this.aggregates.settled(); // a reaction may be answered ahead of the disk
-    await this.dispatcher.carryOutInTime(id, replayed || !handled.events.length ? undefined : asked);
+    const told =
+      (replayed && (await this.whenAnswered(id, asked, revision))) || (await this.afterAsking(id, handled, asked));
+    return {
+      payment: paymentView(id, told),
+      revision: told.revision,
+      position: tokenOf([streamOf(payment, id), told.revision]),
+      replayed,
+    };
+  }
+
+  private async afterAsking(id: string, { events, revision, replayed }: Handled<PaymentState>, asked: IntentName) {
+    await this.dispatcher.carryOutInTime(id, replayed || !events.length ? undefined : asked);
     const decided = await this.aggregates.loadDecided(payment, id);
     // Another replica may have recorded what is open here still: a checkout that hears of it twice gives the payment up.
     const isOpen = decided.state.status !== 'none' && openIn(decided.state).length > 0;
     const now = isOpen ? await this.aggregates.load(payment, id) : decided;
-    return {
-      payment: paymentView(id, now),
-      revision: now.revision,
-      position: tokenOf([streamOf(payment, id), now.revision]),
-      replayed,
-    };
+    if (now.revision <= revision + 1) return now;
+    await this.aggregates.settled();
+    return (await this.whenAnswered(id, asked, revision)) ?? now;
+  }
+
+  /** The payment as the provider's answer to an intent left it, not before a revision; undefined while that is open. */
+  private async whenAnswered(id: string, asked: IntentName, since: number): Promise<Loaded<PaymentState> | undefined> {
+    let { initial: state } = payment;
+    let createdAt = '';
+    for (const event of await this.store.read(streamOf(payment, id))) {
+      const { revision, metadata } = event;
+      state = payment.evolve(state, decode<PaymentEvent>(paymentEvents, event));
+      createdAt ||= metadata.at;
+      if (revision >= since && isAnswered(state, asked)) return { state, revision, createdAt, updatedAt: metadata.at };
+    }
+    return undefined;
   }
 }

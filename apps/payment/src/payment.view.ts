@@ -1,9 +1,9 @@
 import type { Payment, PaymentMethod } from '#contracts';
 import { AppError, type Loaded } from '#eventing';
-import { captured, refunded, type KnownPayment, type PaymentState } from './payment.decider.js';
+import { captured, refunded, type KnownPayment, type Movement, type PaymentState } from './payment.decider.js';
 import { heldOf, pendingOf, statusOf } from './payment.status.js';
 import type { PaymentRow } from './payment-view.projection.js';
-import type { IntentKind } from './providers/provider.js';
+import type { IntentKind, IntentName } from './providers/provider.js';
 
 /** A payment as clients see it. Throws NOT_FOUND where there is none. */
 export function paymentView(id: string, { state, revision, createdAt, updatedAt }: Loaded<PaymentState>): Payment {
@@ -47,6 +47,23 @@ export function paymentListed(row: PaymentRow): Payment {
     createdAt,
     updatedAt,
   };
+}
+
+/** Whether the provider has answered an intent, or a void has ended it. */
+export function isAnswered(state: PaymentState, { kind, id }: IntentName): boolean {
+  if (state.status === 'none') return false;
+  const { status, voids, voiding, captures, refunds } = state;
+  const isOver = (movement: Movement | undefined) => movement !== undefined && movement.outcome !== 'open';
+  switch (kind) {
+    case 'authorise':
+      return status !== 'requested';
+    case 'void':
+      return voids > Number(id) || (voids === Number(id) && !voiding);
+    case 'capture':
+      return isOver(captures[id]);
+    case 'refund':
+      return isOver(refunds[id]);
+  }
 }
 
 /** What the provider has not answered yet. */

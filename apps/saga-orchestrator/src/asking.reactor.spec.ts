@@ -1,8 +1,9 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
+import type { PaymentService } from '#contracts';
 import { Aggregates, metaFor } from '#eventing';
 import { AskingReactor } from './asking.reactor.js';
-import type { Calls } from './calls.js';
+import { Calls } from './calls.js';
 import {
   HearOrderConfirmed,
   HearOrderPlaced,
@@ -90,5 +91,21 @@ describe('an event of a saga that the feed brings', () => {
     const other = orchestrator(store);
     await other.bring();
     expect(other.sent).toEqual(['reserve/2']);
+  });
+});
+
+describe('the answer to a request for money', () => {
+  it.each([
+    [false, 3],
+    [true, 7],
+  ])('is how the payment stands, not how it stood when a repeat was answered first: %p', async (replayed, revision) => {
+    const payments = {
+      capturePayment: async () => ({ payment: { id: 'p1', revision: 3 }, replayed }),
+      getPayment: async () => ({ payment: { id: 'p1', revision: 7 } }),
+    } as unknown as PaymentService;
+    const calls = new Calls({} as never, payments, {} as never);
+    const ask = { name: 'capturePayment', paymentId: 'p1', amount: 5, goal: 5 } as const;
+    const step = { id: 'capture', ask, group: 1, attempt: 1, last: 5, dueAt: '' } as unknown as Step;
+    expect(await calls.ask('checkout-o1', 'o1', step)).toMatchObject({ heard: { standing: { revision } } });
   });
 });

@@ -93,7 +93,9 @@ export class Calls {
     const { ask } = step;
     const reservationId = orderId;
     const stock = ({ events }: { readonly events: readonly StockReceiptRef[] }): Answer => ({ of: 'stock', events });
-    const payment = (answer: { readonly payment: Payment }) => answerOf(step, answer.payment);
+    // A repeat tells how the payment stood when it was answered first: a step is weighed by how it stands now.
+    const payment = async ({ payment: told, replayed }: { readonly payment: Payment; readonly replayed: boolean }) =>
+      answerOf(step, replayed ? (await this.payments.getPayment({ paymentId: told.id })).payment : told);
     const order = ({ status }: { readonly status: OrderStatus }): Answer => ({ of: 'order', status });
     switch (ask.name) {
       case 'reserveStock': {
