@@ -72,6 +72,12 @@ describe('a request', () => {
     });
   });
 
+  it('for the head of a file gets that alone', async () => {
+    const { status, headers } = await fetch(`${base()}/docs/swagger-ui.css`, { method: 'HEAD' });
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
+    expect(Number(headers.get('content-length'))).toBeGreaterThan(1_000);
+  });
+
   it('keeps its name, or gets one', async () => {
     const named = (id: string) => call('GET', '/healthz', undefined, { 'request-id': id });
     expect((await named('abc-1')).headers.get('request-id')).toBe('abc-1');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, inContext } from '#ports';
@@ -75,9 +76,12 @@ export class HttpServer extends FastifyAdapter {
       inContext(context, () => done(refusal(request) ?? admit(request, context, keys)));
     });
     server.addHook('onSend', (request, reply, payload, done) => {
+      const isSpared = request.method === 'HEAD' && payload instanceof Readable;
+      // For HEAD it would be read to its end, and a live stream has none.
+      if (isSpared) payload.destroy();
       // Closing: who goes on over this connection would find it closed.
       if (!server.server.listening) void reply.header('connection', 'close');
-      if (!isUnchanged(request, reply)) return done(null, payload);
+      if (!isUnchanged(request, reply)) return done(null, isSpared ? Readable.from([]) : payload);
       void reply.code(304).removeHeader('content-length').removeHeader('content-type');
       done(null, '');
     });
