@@ -44,6 +44,25 @@ describe('a request', () => {
     expect((await call('DELETE', '/v1/products/1')).headers.get('allow')).toBe('PATCH');
   });
 
+  it('with a method that wants a body is told first that there is no such route', async () => {
+    const answer = await call('QUERY', '/v1/orders');
+    expect(answer).toMatchObject(problem(405, 'METHOD_NOT_ALLOWED'));
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+    expect(await call('QUERY', '/healthz')).toMatchObject(problem(405, 'METHOD_NOT_ALLOWED'));
+    expect(await call('QUERY', '/nope')).toMatchObject(problem(404, 'NOT_FOUND'));
+    const headers = { 'content-type': 'text/plain' };
+    expect(await call('POST', '/v1/nope', 'x', headers)).toMatchObject(problem(404, 'NOT_FOUND'));
+  });
+
+  it.each(['/docs//', '/docs/./x', '/docs/%00', '/docs/%2e%2e/x', '/docs/../openapi.json'])(
+    'for %s, which is no page, is to nowhere',
+    async (path) => {
+      const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 404 /);
+      expect(answer).toContain('"code":"NOT_FOUND"');
+    },
+  );
+
   it('to nowhere is answered without an echo', async () => {
     const answer = await call('GET', '/v1/<script>alert(1)</script>');
     expect(answer).toMatchObject(problem(404, 'NOT_FOUND'));

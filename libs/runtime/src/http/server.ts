@@ -73,7 +73,9 @@ export class HttpServer extends FastifyAdapter {
     server.addHook('onRequest', (request, reply, done) => {
       void named(reply).headers(SECURITY_HEADERS);
       const context = new RequestContext(request, reply, requestTimeoutMs);
-      inContext(context, () => done(refusal(request) ?? admit(request, context, keys)));
+      // Before the body: what no route takes is not looked at.
+      const lost = () => (request.is404 ? this.notFound(request) : undefined);
+      inContext(context, () => done(refusal(request) ?? admit(request, context, keys) ?? lost()));
     });
     server.addHook('onSend', (request, reply, payload, done) => {
       const isSpared = request.method === 'HEAD' && payload instanceof Readable;
