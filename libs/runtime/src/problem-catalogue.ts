@@ -4,7 +4,8 @@ import { problem, type Problem } from '#contracts';
 export const platformProblems = {
   MALFORMED_REQUEST: problem(
     'The request is not HTTP as it should be',
-    'Its framing is broken or ambiguous, as with two lengths of one body; the connection was closed.',
+    'Its framing is broken or ambiguous, as with two lengths of one body, and the connection was closed; or its address ' +
+      'is not percent-encoded UTF-8.',
     'Use an HTTP client library, and look at what stands between it and the platform.',
   ),
   MALFORMED_JSON: problem(

@@ -75,8 +75,13 @@ describe('a request', () => {
     expect(answer).toMatchObject({ ...problem(400, 'VALIDATION_FAILED'), body: { errors: [{ pointer: '/id' }] } });
   });
 
-  it('whose path is not encoded well is refused', async () => {
-    const answer = await call('GET', '/v1/orders/%zz');
+  it.each([
+    ['path', '/v1/orders/%zz'],
+    ['query', '/v1/orders?sku=%zz'],
+    ['query', '/v1/orders?sku=%C3%28'],
+    ['query', '/v1/orders?sku=a&%ED%A0%80=b'],
+  ])('whose %s is not encoded well is refused: %s', async (_, path) => {
+    const answer = await call('GET', path);
     expect(answer).toMatchObject(problem(400, 'MALFORMED_REQUEST'));
     expect(answer.headers.get('request-id')).toBeTruthy();
     expect(answer.body['traceId']).toMatch(/^[\da-f]{32}$/);

@@ -153,10 +153,23 @@ function refusal({ raw, headers }: FastifyRequest): Refused | undefined {
     return new Refused(400, 'MALFORMED_REQUEST', 'A request of HTTP/1.1 names its host.', { connection: 'close' });
   }
   if (url.length > LONGEST_URL) return new Refused(414, 'URI_TOO_LONG', `An address may have ${LONGEST_URL} bytes.`);
+  if (url.includes('?') && !isEncoded(url.slice(url.indexOf('?')))) {
+    return new Refused(400, 'MALFORMED_REQUEST', 'The query is not encoded as it should be.');
+  }
   if (url.startsWith('/v1/') && headers.accept !== undefined && !FORMATS.test(headers.accept)) {
     return new Refused(406, 'NOT_ACCEPTABLE', 'Answers are application/json.');
   }
   return undefined;
+}
+
+/** Whether every percent-encoded part is UTF-8; Fastify would take what is not as it stands, and search for that. */
+function isEncoded(query: string): boolean {
+  try {
+    decodeURIComponent(query);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Puts into the context who calls; gives the error when that may not be. */
