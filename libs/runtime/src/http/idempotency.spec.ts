@@ -24,6 +24,7 @@ class Things {
       throw new AppError('rejected', 'CLOSED', 'It is closed.', [{ pointer: '/a', message: 'b' }]);
     if (body.reason === 'fault') throw new Error('broken');
     if (body.reason === 'busy') throw new AppError('unavailable', 'UNAVAILABLE');
+    if (body.reason === 'stale revision') throw new AppError('conflict', 'VERSION_CONFLICT');
     if (body.reason === 'reused') throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED');
     return answerWrite(
       reply,
@@ -111,7 +112,7 @@ describe('a write with an idempotency key', () => {
     expect(runs).toBe(1);
   });
 
-  it.each(['fault', 'busy'])('runs again after a %s', async (reason) => {
+  it.each(['fault', 'busy', 'stale revision'])('runs again after a %s', async (reason) => {
     await post(key, `{"reason":"${reason}"}`);
     await post(key, `{"reason":"${reason}"}`);
     expect(runs).toBe(2);

@@ -7,7 +7,7 @@ import { idempotencyKeyOf } from './headers.js';
 /** How long an answer can be had again. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 /** These say nothing about the command, so it may be sent again as if for the first time; nor does any fault of ours. */
-const NOT_KEPT = [400, 401, 403, 406, 408, 413, 415, 428, 429];
+const NOT_KEPT = [400, 401, 403, 406, 408, 412, 413, 415, 428, 429];
 const REUSED = 'IDEMPOTENCY_KEY_REUSED';
 /** How long a mark stays whose process has died, ms. */
 const LEASE_MS = 6_000;
