@@ -2,10 +2,10 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ImportAnswer, ImportRecord } from '#contracts';
-import { Refused } from '#runtime';
+import { TakesLines, unsupported } from '#runtime';
 import { concurrently, linesOf } from './imports.lines.js';
 import { ImportRecords, LONGEST_LINE } from './imports.records.js';
 
@@ -25,15 +25,13 @@ export class ImportsController {
    */
   @Post()
   @HttpCode(200)
-  @ApiConsumes(NDJSON)
+  @TakesLines()
   @ApiProduces(NDJSON)
   @ApiBody({ type: ImportRecord })
   @ApiOkResponse({ type: ImportAnswer })
-  importRecords(@Req() { body }: FastifyRequest, @Res() reply: FastifyReply): void {
-    if (!(body instanceof Readable)) {
-      throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', `An import comes as ${NDJSON}.`, { 'accept-post': NDJSON });
-    }
-    const answers = concurrently(linesOf(body, LONGEST_LINE), AT_ONCE, this.records.session());
+  importRecords(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    if (!(request.body instanceof Readable)) throw unsupported(request);
+    const answers = concurrently(linesOf(request.body, LONGEST_LINE), AT_ONCE, this.records.session());
     // From here on it is a stream, not an answer that has to come in time: its head goes out before the first line is done.
     reply.hijack();
     reply.raw.writeHead(200, { ...reply.getHeaders(), 'content-type': NDJSON } as OutgoingHttpHeaders).flushHeaders();

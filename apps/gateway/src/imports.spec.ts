@@ -316,10 +316,10 @@ describe('An import', () => {
     expect(returns).toEqual(['x', 'x received', 'y', 'y received']);
   });
 
-  it('comes as lines only', async () => {
+  it.each(['application/json', 'text/plain'])('comes as lines only, not as %s', async (type) => {
     const answer = await fetch(new URL('/v1/admin/imports', await app.getUrl()), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': type },
       body: '{"key":"a"}',
     });
     expect(answer.status).toBe(415);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { problem, restEdge } from '../../../../test/rest-edge.js';
 
-const { order } = restEdge();
+const { call, order } = restEdge();
 
 describe('a body', () => {
   it.each([
@@ -41,9 +41,13 @@ describe('a body', () => {
     },
   );
 
-  it('in lines is not taken where one document is wanted', async () => {
-    const answer = await order('{}\n{}\n', { 'content-type': 'application/x-ndjson' });
+  it.each([
+    ['one document', '/v1/orders'],
+    ['none', '/v1/fails'],
+  ])('in lines is not taken where %s is wanted', async (_, path) => {
+    const answer = await call('POST', path, '{}\n{}\n', { 'content-type': 'application/x-ndjson' });
     expect(answer).toMatchObject(problem(415, 'UNSUPPORTED_MEDIA_TYPE'));
+    expect(answer.headers.get('accept-post')).toBe('application/json');
   });
 
   it('in another character set is not taken', async () => {

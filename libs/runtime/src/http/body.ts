@@ -1,5 +1,8 @@
 import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refused } from '../refused.js';
 import { asPatch } from '../validation/validation.pipe.js';
@@ -11,6 +14,12 @@ export const BODY_LIMIT = 1024 * 1024;
 const JSON_TYPE = 'application/json';
 const PATCH_TYPE = 'application/merge-patch+json';
 const STREAM_TYPE = 'application/x-ndjson';
+
+/** A route whose body is lines of JSON, as the stream they are; every other route takes one document or none. */
+export const TakesLines = () => applyDecorators(RouteConfig({ takes: STREAM_TYPE }), ApiConsumes(STREAM_TYPE));
+
+const takesLines = ({ routeOptions }: FastifyRequest) =>
+  (routeOptions.config as { takes?: string }).takes === STREAM_TYPE;
 
 const RAW_BODY = Symbol('raw body');
 
@@ -34,12 +43,13 @@ export function acceptBodies(server: FastifyInstance): void {
   );
   server.addContentTypeParser(PATCH_TYPE, { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body, done) =>
     settle(done, () => {
-      if (request.method !== 'PATCH') throw unsupported(request.method);
+      if (request.method !== 'PATCH') throw unsupported(request);
       return json(request, body);
     }),
   );
   server.addContentTypeParser(STREAM_TYPE, (request, payload, done) =>
     settle(done, () => {
+      if (!takesLines(request)) throw unsupported(request);
       refuseOtherCharsets(request);
       return payload;
     }),
@@ -54,14 +64,14 @@ export function acceptBodies(server: FastifyInstance): void {
   });
 }
 
-/** What a route takes instead, for 415. */
-export const unsupported = (method: string) =>
-  new Refused(
-    415,
-    'UNSUPPORTED_MEDIA_TYPE',
-    'The body must be JSON.',
-    method === 'PATCH' ? { 'accept-patch': `${PATCH_TYPE}, ${JSON_TYPE}` } : { 'accept-post': JSON_TYPE },
-  );
+/** Says what the route takes instead. */
+export function unsupported(request: FastifyRequest): Refused {
+  const refused = (body: string, headers: Record<string, string>) =>
+    new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', `The body must be ${body}.`, headers);
+  if (takesLines(request)) return refused('lines of JSON', { 'accept-post': STREAM_TYPE });
+  if (request.method === 'PATCH') return refused('JSON', { 'accept-patch': `${PATCH_TYPE}, ${JSON_TYPE}` });
+  return refused('JSON', { 'accept-post': JSON_TYPE });
+}
 
 const isStream = ({ headers }: FastifyRequest) => headers['content-type']?.startsWith(STREAM_TYPE) ?? false;
 

@@ -11,7 +11,7 @@ import { answerProblem } from '../errors.js';
 import { problemOf, problemType } from '../problems.js';
 import { Refused } from '../refused.js';
 import { traceIn, traceparentFrom } from '../trace.js';
-import { acceptBodies, unsupported } from './body.js';
+import { acceptBodies } from './body.js';
 import { RequestContext } from './request-context.js';
 import { Routes } from './routes.js';
 import { scopeOf } from './scope.js';
@@ -67,7 +67,7 @@ export class HttpServer extends FastifyAdapter {
     server.server.on('checkExpectation', (request, reply) => server.server.emit('request', request, reply));
     this.spareAnswers(server.server);
     this.routes = new Routes(server);
-    server.setErrorHandler((error, request, reply) => answerProblem(inThisRoute(error, request), reply));
+    server.setErrorHandler((error, _request, reply) => answerProblem(error, reply));
     server.setNotFoundHandler((request, reply) => answerProblem(this.notFound(request), named(reply)));
     acceptBodies(server);
     server.addHook('onRequest', (request, reply, done) => {
@@ -184,12 +184,6 @@ function admit(request: FastifyRequest, context: RequestContext, keys: ApiKeys):
     throw error;
   }
 }
-
-/** A wrong media type is answered with those that are right for the method. */
-const inThisRoute = (error: unknown, { method }: FastifyRequest) =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
-    ? unsupported(method)
-    : error;
 
 /** Whether the caller has what a read would answer (RFC 9110, If-None-Match, weak comparison). */
 function isUnchanged({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {

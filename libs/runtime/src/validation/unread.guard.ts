@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
@@ -18,7 +17,7 @@ export class Unread implements CanActivate {
     const read = readBy(context);
     if (!read.has(RouteParamtypes.QUERY)) NoQuery.parse(query as Record<string, unknown>);
     const takesBody = read.has(RouteParamtypes.BODY) || read.has(RouteParamtypes.REQUEST);
-    if (!takesBody && body !== undefined && !(body instanceof Readable)) validated(NoBody, body);
+    if (!takesBody && body !== undefined) validated(NoBody, body);
     return true;
   }
 }

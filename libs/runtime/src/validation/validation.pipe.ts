@@ -1,8 +1,6 @@
-import { Readable } from 'node:stream';
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
 import * as contracts from '#contracts';
 import { AppError } from '#ports';
-import { Refused } from '../refused.js';
 import { checkOf, schemaOf } from './compiled.js';
 import { isUnknownKey, mistakesOf } from './mistakes.js';
 import { isQuery } from './query.js';
@@ -34,8 +32,6 @@ export class Validation implements PipeTransform {
     if (value instanceof Undecodable) throw value.error;
     if (type === 'query' && isQuery(metatype)) return metatype.parse(value as Record<string, unknown>);
     if (type !== 'body' || !isDto(metatype)) return value;
-    if (value instanceof Readable)
-      throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', 'This route takes one JSON document.');
     return validated(metatype, value ?? {});
   }
 }
