@@ -73,7 +73,7 @@ export class StockGrpc extends InventoryService {
   async listStock(request: ListStockRequest): Promise<ListStockResponse> {
     const { skus = [], below, minPosition } = request;
     const asked = sortOf(request.sort, ['sku', 'available', 'updatedAt'], 'sku');
-    const page = pageOf(request, 'stock', asked);
+    const page = pageOf(request, 'stock', [asked.field === 'available' ? 'number' : 'string', 'string'], asked);
     await this.writes.reached(stockLevelRows, minPosition);
     const sort = { ...asked, field: asked.field === 'sku' ? 'id' : asked.field };
     const listed = await listRows(this.readModel.manager, StockLevelRow, page, sort, (query) => {

@@ -88,6 +88,12 @@ describe('the ledger of a stock', () => {
       if (!(pageToken = nextPageToken)) break;
     }
     expect(seen).toEqual(revisions);
+    await receive('POT', 1);
+    const { nextPageToken: pageToken } = await context.stocks.getStockLedger({ sku: 'CUP', pageSize: 3, sort });
+    await expect(context.stocks.getStockLedger({ sku: 'POT', pageToken, sort })).rejects.toMatchObject({
+      kind: 'invalid',
+      errors: [{ parameter: 'cursor' }],
+    });
     const second = await context.stocks.getStockLedger({ sku: 'CUP', pageSize: 3, page: 2, sort });
     expect(second.items.map(({ revision }) => revision)).toEqual(revisions.slice(3, 6));
     expect((await context.stocks.getStockLedger({ sku: 'CUP', pageSize: 3, page: 9, sort })).items).toEqual([]);

@@ -7,7 +7,7 @@ import {
   type InventoryEvent,
   type LedgerEntry,
 } from '#contracts';
-import { Aggregates, AppError, decode, pageOf, pageTokenOf, sortOf, streamOf } from '#eventing';
+import { Aggregates, decode, pageOf, pageTokenOf, sortOf, streamOf } from '#eventing';
 import { EventStore } from '#ports';
 import { Explanation, type Step } from './stock.explanation.js';
 import { stock } from './stock.decider.js';
@@ -30,10 +30,10 @@ export class StockLedger {
   async page(request: GetStockLedgerRequest): Promise<GetStockLedgerResponse> {
     const last = await this.lastOf(request.sku);
     const sort = sortOf(request.sort, ['revision'], 'revision');
-    const page = pageOf(request, 'ledger', sort);
+    const page = pageOf(request, `ledger ${request.sku}`, ['number'], sort);
     const { size, offset, after } = page;
     const { descending } = sort;
-    const start = after ? revisionIn(after) + (descending ? -1 : 1) : descending ? last - offset : offset;
+    const start = after ? Number(after[0]) + (descending ? -1 : 1) : descending ? last - offset : offset;
     const [from, to] = descending ? [Math.max(0, start - size + 1), start] : [start, Math.min(last, start + size - 1)];
     const items: LedgerEntry[] = [];
     for await (const step of this.steps(request.sku, to)) if (step.event.revision >= from) items.push(entryOf(step));
@@ -97,11 +97,4 @@ function entryOf({ event, before, after }: Step): LedgerEntry {
     available: Math.max(0, is.available),
     eventId: id,
   };
-}
-
-function revisionIn([revision]: readonly unknown[]): number {
-  if (Number.isSafeInteger(revision)) return revision as number;
-  throw new AppError('invalid', 'VALIDATION_FAILED', 'This is not a cursor of a ledger.', [
-    { parameter: 'cursor', message: 'not a cursor of a ledger' },
-  ]);
 }

@@ -21,7 +21,7 @@ export class OrderTimeline {
 
   /** In the order of the log. */
   async page(request: GetOrderTimelineRequest): Promise<GetOrderTimelineResponse> {
-    const page = pageOf(request, 'timeline');
+    const page = pageOf(request, `timeline ${request.orderId}`, ['number']);
     const { size, offset, after } = page;
     const events = await this.eventsOf(request.orderId);
     const start = after ? events.findIndex(({ position }) => position > Number(after[0])) : offset;

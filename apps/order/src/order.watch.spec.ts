@@ -122,6 +122,11 @@ describe('the timeline of an order', () => {
     const rest = await context.orders.getOrderTimeline({ orderId, pageSize: 4, pageToken });
     expect([...told(first), ...told(rest)]).toEqual(all);
     expect([first.totalCount, rest.nextPageToken]).toEqual([6, undefined]);
+    const { order: other } = await place();
+    await expect(context.orders.getOrderTimeline({ orderId: other.id, pageToken })).rejects.toMatchObject({
+      kind: 'invalid',
+      errors: [{ parameter: 'cursor' }],
+    });
     expect(told(await context.orders.getOrderTimeline({ orderId, pageSize: 4, page: 2 }))).toEqual(all.slice(4));
   });
 });

@@ -24,7 +24,7 @@ export class OrdersQuery {
 
   private async filter(request: ListOrdersRequest): Promise<ListOrdersResponse> {
     const sort = sortOf(request.sort, SORTS, '-placedAt');
-    const page = pageOf(request, 'orders', sort);
+    const page = pageOf(request, 'orders', [sort.field === 'total' ? 'number' : 'string', 'string'], sort);
     await this.writes.reached(orderSummary, request.minPosition);
     const { manager } = this.readModel;
     const { items, ...rest } = await listRows(manager, OrderRow, page, sort, (query) => restrict(query, request));

@@ -79,7 +79,7 @@ export class PaymentGrpc extends PaymentService {
     await this.writes.reached(paymentRows, request.minPosition);
     const { status, orderId } = request;
     const sort = sortOf(request.sort, ['createdAt', 'amount'], '-createdAt');
-    const page = pageOf(request, 'payments', sort);
+    const page = pageOf(request, 'payments', [sort.field === 'amount' ? 'number' : 'string', 'string'], sort);
     const listed = await listRows(this.readModel.manager, PaymentRow, page, sort, (query) => {
       if (status) query.andWhere('row.status = :status', { status });
       if (orderId) query.andWhere('row.orderId = :orderId', { orderId });

@@ -196,6 +196,10 @@ describe('history', () => {
     });
     expect(rest.items.map(({ revision }) => revision)).toEqual([2]);
     expect(rest.nextPageToken).toBeUndefined();
+    const { product: other } = await create({ ...cup, sku: 'MUG' }, 'another');
+    await expect(
+      products.getProductHistory({ productId: other.id, pageToken: first.nextPageToken }),
+    ).rejects.toMatchObject({ kind: 'invalid', errors: [{ parameter: 'cursor' }] });
 
     const between = await products.getProductHistory({ productId: product.id, from: '1', to: '2' });
     expect(between.items.map(({ revision }) => revision)).toEqual([2]);

@@ -111,7 +111,7 @@ export class ProductGrpc extends ProductService {
 
   async getProductHistory(request: GetProductHistoryRequest): Promise<GetProductHistoryResponse> {
     const { productId, from, to } = request;
-    const page = pageOf(request, 'history');
+    const page = pageOf(request, `history ${productId}`, ['number']);
     const { size, offset, after } = page;
     const [was, is] = [from, to].map((point) => (point ? pointInHistory(point) : undefined));
     const all = await this.store.read(streamOf(product, productId));

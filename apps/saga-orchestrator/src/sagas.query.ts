@@ -28,7 +28,7 @@ export class SagasQuery {
     await this.writes.reached(fulfilmentView, request.minPosition);
     const sort = sortOf<'startedAt' | 'updatedAt'>(request.sort, ['startedAt', 'updatedAt'], '-updatedAt');
     const { field, descending } = sort;
-    const asked = pageOf(request, 'sagas', sort);
+    const asked = pageOf(request, 'sagas', ['string', 'string', 'string'], sort);
     const { size, offset, after } = asked;
     const [direction, beyond] = descending ? (['DESC', '<'] as const) : (['ASC', '>'] as const);
     const found: Found[] = [];
@@ -43,7 +43,7 @@ export class SagasQuery {
       if (after) {
         const [value, id, last] = after;
         // Of one order at one moment, the kind tells which came first.
-        const isBehind = descending ? kind < String(last) : kind > String(last);
+        const isBehind = descending ? kind < (last as Kind) : kind > (last as Kind);
         query.andWhere(
           `(row.${field} ${beyond} :value OR (row.${field} = :value AND row.id ${beyond}${isBehind ? '=' : ''} :id))`,
           { value, id },

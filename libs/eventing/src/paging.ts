@@ -27,18 +27,29 @@ export interface Sort<Field extends string = string> {
   readonly descending: boolean;
 }
 
+/** What a part of a token is. Numbers are whole. */
+type Part = 'string' | 'number';
+
 /**
  * The page of a list that a request means; throws AppError for a token that is none of ours or of another list or sort,
  * for one beside a page's number, and for pages too deep.
+ *
+ * @param list what a token is good for: the list's name, and of whom where each has one of its own
+ * @param parts what stands in a token behind that: what is given to `pageTokenOf`
  */
-export function pageOf({ pageSize, pageToken, page = 1 }: PageRequest, list: string, sort?: Sort): Page {
+export function pageOf(
+  { pageSize, pageToken, page = 1 }: PageRequest,
+  list: string,
+  parts: readonly Part[],
+  sort?: Sort,
+): Page {
   const order = sort ? `${list} ${sort.descending ? '-' : ''}${sort.field}` : list;
   const size = pageSize || PAGE_SIZE;
   const offset = (page - 1) * size;
   if (pageToken) {
     if (offset)
       throw wrongToken('A list goes on by its cursor or by a page’s number.', 'a cursor stands without a page');
-    return { size, offset, order, after: afterOf(pageToken, order) };
+    return { size, offset, order, after: afterOf(pageToken, order, parts) };
   }
   if (offset + size > DEEPEST) {
     throw new AppError('invalid', 'VALIDATION_FAILED', `Beyond ${DEEPEST} items a list is read by its cursor.`, [
@@ -52,27 +63,29 @@ export function pageOf({ pageSize, pageToken, page = 1 }: PageRequest, list: str
 export const pageTokenOf = ({ order }: Pick<Page, 'order'>, after: readonly unknown[]): string =>
   Buffer.from(JSON.stringify([order, ...after])).toString('base64url');
 
-function afterOf(token: string, order: string): readonly unknown[] {
-  let parts: unknown;
+function afterOf(token: string, order: string, parts: readonly Part[]): readonly unknown[] {
+  let found: unknown;
   try {
-    parts = JSON.parse(Buffer.from(token, 'base64url').toString());
+    found = JSON.parse(Buffer.from(token, 'base64url').toString());
   } catch {
     /* answered below */
   }
-  if (!Array.isArray(parts) || !parts.every(isSortable)) {
-    throw wrongToken('This is not a cursor that Daybook gave.', 'not a cursor');
+  const [given, ...after] = Array.isArray(found) ? (found as readonly unknown[]) : [];
+  if (typeof given === 'string' && given !== order) {
+    throw wrongToken('This cursor belongs to another list, or to another sort.', 'a cursor of another list or sort');
   }
-  const [given, ...after] = parts as readonly unknown[];
-  if (given === order) return after;
-  throw wrongToken('This cursor belongs to another list, or to another sort.', 'a cursor of another list or sort');
+  if (given === order && after.length === parts.length && after.every((value, i) => isPart(value, parts[i]!))) {
+    return after;
+  }
+  throw wrongToken('This is not a cursor that Daybook gave.', 'not a cursor');
 }
 
 const wrongToken = (detail: string, message: string) =>
   new AppError('invalid', 'VALIDATION_FAILED', detail, [{ parameter: 'cursor', message }]);
 
-/** What rows are sorted by, as a token has it: anybody can write one, and no engine takes more than this as a value. */
-const isSortable = (value: unknown): boolean =>
-  value === null || (typeof value === 'string' ? !value.includes('\0') : Number.isFinite(value));
+/** Anybody can write a token, and no engine takes more than this as a value. */
+const isPart = (value: unknown, part: Part): boolean =>
+  part === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && !value.includes('\0');
 
 /** Field and direction of `-createdAt`; throws AppError for a field that is not in the list. */
 export function sortOf<Field extends string>(

@@ -51,7 +51,7 @@ class FakeProcess {
   }
   async listParked({ pageSize = 20, pageToken }: { pageSize?: number; pageToken?: string }) {
     this.check();
-    const [after = ''] = (pageOf({ pageToken }, 'parked').after ?? []) as readonly string[];
+    const [after = ''] = (pageOf({ pageToken }, 'parked', ['string']).after ?? []) as readonly string[];
     const rest = this.parked.filter(({ id }) => id > after);
     const items = rest.slice(0, pageSize);
     return { items, totalCount: this.parked.length, ...(rest.length > items.length && { nextPageToken: 'more' }) };

@@ -92,7 +92,7 @@ export class AdminEverywhere extends AdminService {
   }
 
   override async listParked(request: ListParkedRequest): Promise<ListParkedResponse> {
-    const page = pageOf(request, 'parked');
+    const page = pageOf(request, 'parked', ['string']);
     const { size } = page;
     const told = await this.askAll((admin) => admin.listParked(request));
     const answers = told.flat().map(({ answer }) => answer);

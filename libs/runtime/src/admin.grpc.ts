@@ -48,7 +48,7 @@ export class AdminGrpc extends AdminService {
   }
 
   override async listParked({ pageSize, pageToken }: ListParkedRequest): Promise<ListParkedResponse> {
-    const page = pageOf({ pageSize, pageToken }, 'parked');
+    const page = pageOf({ pageSize, pageToken }, 'parked', ['string']);
     const { size, after } = page;
     const { items: found, total } = await this.parked.list(size + 1, after && String(after[0]));
     const items = found.slice(0, size);

@@ -85,7 +85,13 @@ export const lists = story('The shopkeeper who looks for an order', (shop) => {
   });
 
   it('cannot use a cursor of another list, or one of his own making', async () => {
-    const made = ['[{"a":1},"x"]', '[["a","b"],"x"]', '["a\\u0000b","x"]'].map((json) => Buffer.from(json));
+    const made = [
+      '[{"a":1},"x"]',
+      '[["a","b"],"x"]',
+      '["a\\u0000b","x"]',
+      '["orders -placedAt"]',
+      '["orders -placedAt",5,"x"]',
+    ].map((json) => Buffer.from(json));
     const given = await Promise.all(
       ['payments', 'orders?sort=total', 'orders?sort=placedAt', `orders/${orders[0]!.id}/timeline`].map(
         async (path) => {
@@ -99,6 +105,9 @@ export const lists = story('The shopkeeper who looks for an order', (shop) => {
         problem(400, 'VALIDATION_FAILED', { parameter: 'cursor' }),
       );
     }
+    expect(await shop.rest.get(`/v1/orders/${orders[1]!.id}/timeline?cursor=${given.at(-1)}`)).toMatchObject(
+      problem(400, 'VALIDATION_FAILED', { parameter: 'cursor' }),
+    );
   });
 
   it('goes on by the cursor of a search in that search alone', async () => {
