@@ -58,6 +58,11 @@ describe('creating', () => {
     expect((await products.getProductBySku({ sku: 'CUP' })).product).toEqual(product);
     await expect(products.getProductBySku({ sku: 'cup' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+  it('shows a null in the log in the place of options as none', async () => {
+    const variants = [{ sku: 'MUG', price: gbp(450), options: null as never }];
+    const { product } = await create({ name: 'Mug', variants }, 'null');
+    expect(product.variants).toEqual([{ sku: 'MUG', price: gbp(450), options: {} }]);
+  });
   it('refuses a SKU that another product has, and records nothing', async () => {
     await create(tee);
     await expect(create({ ...cup, sku: 'TEE-L' })).rejects.toMatchObject({ kind: 'exists', code: 'SKU_TAKEN' });

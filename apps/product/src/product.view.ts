@@ -14,7 +14,8 @@ export interface ProductFacts extends ProductDetails {
 /** A product as clients see it. */
 export function productView(product: ProductFacts): Product {
   const { id, name, description, categories, attributes, kind, status, revision, createdAt, updatedAt } = product;
-  const variants = product.variants.map(({ sku, options = {}, price }) => ({ sku, options, price }));
+  // The log may have null for options: a patch was once let through with it.
+  const variants = product.variants.map(({ sku, options, price }) => ({ sku, options: options ?? {}, price }));
   const [only] = variants;
   return {
     id,

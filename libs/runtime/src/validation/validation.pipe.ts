@@ -6,7 +6,7 @@ import { isUnknownKey, mistakesOf } from './mistakes.js';
 import { isQuery } from './query.js';
 import { isDto, shapeOf } from './shape.js';
 
-/** Bodies of PATCH, where `null` takes a field away instead of being its absence. */
+/** Bodies of PATCH, where `null` takes a field of theirs away instead of being its absence. */
 const patches = new WeakSet<object>();
 
 /** Notes that `null` means something in this body. */
@@ -36,13 +36,13 @@ export class Validation implements PipeTransform {
   }
 }
 
-/** The value as the class wants it; a `null` where a field may be absent is taken away, save in a patch. */
+/** The value as the class wants it; a `null` where a field may be absent is taken away, save for the fields of a patch. */
 export function validated<T>(dto: Type<T>, value: unknown): T {
   if (!checkOf(dto)(value)) {
     const mistakes = mistakesOf(dto, value);
     if (mistakes.length) throw invalid(mistakes);
   }
-  return (typeof value === 'object' && value !== null && patches.has(value) ? value : withoutNulls(dto, value)) as T;
+  return withoutNulls(dto, value, patches.has(value as object)) as T;
 }
 
 export function invalid(mistakes: AppError['errors']): AppError {
@@ -53,12 +53,13 @@ export function invalid(mistakes: AppError['errors']): AppError {
   return new AppError('invalid', code, more.length ? `${first}; and ${more.length} more` : `${first}`, mistakes);
 }
 
-function withoutNulls(dto: Type, value: unknown): unknown {
+function withoutNulls(dto: Type, value: unknown, isPatch = false): unknown {
   const object = value as Record<string, unknown>;
   for (const [name, { nested, list }] of shapeOf(dto)) {
     const own = object[name];
-    if (own === null) delete object[name];
-    else if (nested && own !== undefined) {
+    if (own === null) {
+      if (!isPatch) delete object[name];
+    } else if (nested && own !== undefined) {
       if (list) for (const each of own as unknown[]) withoutNulls(nested, each);
       else withoutNulls(nested, own);
     }

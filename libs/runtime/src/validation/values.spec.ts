@@ -74,14 +74,16 @@ describe('a value', () => {
     });
   });
 
-  it('null is absent, save in a patch', async () => {
+  it('null is absent, save for the fields of a patch and free data', async () => {
     const { body } = await order('{"lines":[{"sku":"A","quantity":1}],"customerId":null,"metadata":{"a":null}}');
     expect(body).toEqual({ lines: [{ sku: 'A', quantity: 1 }], metadata: { a: null } });
-    const patch = await call('PATCH', '/v1/products/1', '{"description":null}', {
+    const price = { amount: 1, currency: 'GBP' };
+    const change = { description: null, attributes: { a: null }, variants: [{ sku: 'A', price, options: null }] };
+    const patch = await call('PATCH', '/v1/products/1', JSON.stringify(change), {
       'content-type': 'application/merge-patch+json',
       'if-match': '"3"',
     });
-    expect(patch.body).toEqual({ change: { description: null }, revision: 3 });
+    expect(patch.body).toEqual({ change: { ...change, variants: [{ sku: 'A', price }] }, revision: 3 });
   });
 });
 
