@@ -165,6 +165,7 @@ export function property(field) {
     ...api,
     ...(each && { minItems: rules.min_items, maxItems: rules.max_items }),
     [required]: optional && 'false',
+    nullable: rules.removable && 'true',
     description: field.comment && quote(field.comment),
   });
   const decorators = [...(isSent(field.parent) ? validation : []), `ApiProperty(${schema})`].filter(Boolean);

@@ -404,7 +404,7 @@ export class ProductChange {
 
   @IsOptional()
   @IsText({ max: 10000, multiline: true })
-  @ApiProperty({ type: String, maxLength: 10000, required: false })
+  @ApiProperty({ type: String, maxLength: 10000, required: false, nullable: true })
   description?: string;
 
   @IsOptional()
@@ -418,12 +418,12 @@ export class ProductChange {
   @IsArray()
   @ArrayMaxSize(50)
   @IsText({ min: 1, max: 100 }, { each: true })
-  @ApiProperty({ type: [String], minLength: 1, maxLength: 100, maxItems: 50, required: false })
+  @ApiProperty({ type: [String], minLength: 1, maxLength: 100, maxItems: 50, required: false, nullable: true })
   categories?: string[];
 
   @IsOptional()
   @IsJsonObject()
-  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false })
+  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false, nullable: true })
   attributes?: Record<string, unknown>;
 
   @IsOptional()
