@@ -22,15 +22,21 @@ export class Unread implements CanActivate {
   }
 }
 
-const known = new WeakMap<object, ReadonlySet<RouteParamtypes>>();
+/** A part of a request, or what a decorator of ours reads it by. */
+type Part = RouteParamtypes | ((...given: never[]) => unknown);
+
+const known = new WeakMap<object, ReadonlySet<Part>>();
 
 /** The parts of a request that a handler has parameters for. */
-function readBy(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
+function readBy(context: ExecutionContext): ReadonlySet<Part> {
   const handler = context.getHandler();
   let read = known.get(handler);
   if (!read) {
-    const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as object | undefined;
-    known.set(handler, (read = new Set(Object.keys(parameters ?? {}).map((key) => Number.parseInt(key, 10)))));
+    const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as
+      Readonly<Record<string, { readonly factory?: Part }>> | undefined;
+    // Keys begin with the part's number, but those of our decorators are random.
+    const parts = Object.entries(parameters ?? {}).map(([key, { factory }]) => factory ?? Number.parseInt(key, 10));
+    known.set(handler, (read = new Set(parts)));
   }
   return read;
 }
