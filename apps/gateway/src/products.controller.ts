@@ -11,6 +11,7 @@ import {
   ProductService,
   ProductStatus,
 } from '#contracts';
+import { AppError } from '#ports';
 import {
   answerRead,
   AnswersCreated,
@@ -28,6 +29,7 @@ import {
   money,
   pageOf,
   point,
+  PutCondition,
   queryOf,
   RequiredIfMatch,
   Sku,
@@ -91,9 +93,11 @@ export class ProductsController {
     @Sku() sku: string,
     @Body() product: NewProduct,
     @IdempotencyKey() commandId: string | undefined,
-    @IfMatch() expectedRevision: number | undefined,
+    @PutCondition() condition: number | '*' | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    if (condition === '*') await this.mustBeThere(sku);
+    const expectedRevision = condition === '*' ? undefined : condition;
     const request = { sku, commandId: commandId ?? '', product, expectedRevision };
     const done = await this.products.putProductBySku(request);
     const created = done.created ? { status: 201, location: `/v1/products/${done.product.id}` } : {};
@@ -166,5 +170,15 @@ export class ProductsController {
   ) {
     const done = await this.products.archiveProduct({ productId, commandId: commandId ?? '', expectedRevision });
     return answerWrite(reply, done, done.product);
+  }
+
+  /** Looked at before the put: what has a SKU keeps it. */
+  private async mustBeThere(sku: string): Promise<void> {
+    try {
+      await this.products.getProductBySku({ sku });
+    } catch (error) {
+      if (!(error instanceof AppError && error.kind === 'notFound')) throw error;
+      throw new AppError('conflict', 'VERSION_CONFLICT', `There is no product with the SKU ${sku} yet.`);
+    }
   }
 }

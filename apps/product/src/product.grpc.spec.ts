@@ -93,6 +93,15 @@ describe('creating', () => {
 });
 
 describe('putting by SKU', () => {
+  it('is refused where there must be none yet, and is one', async () => {
+    const request = { sku: 'CUP', product: { name: 'Cup', price: gbp(450) }, expectedRevision: -1 };
+    expect(await products.putProductBySku({ ...request, commandId: 'first' })).toMatchObject({ created: true });
+    await expect(products.putProductBySku({ ...request, commandId: 'second' })).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+      message: 'It is at revision 0, not at none yet.',
+    });
+    expect(await products.putProductBySku({ ...request, commandId: 'first' })).toMatchObject({ replayed: true });
+  });
   it('creates, changes to what is given, and is nothing where all is so', async () => {
     const first = await put('CUP', { name: 'Cup', price: gbp(450) });
     expect(first).toMatchObject({ created: true, revision: 0, product: { sku: 'CUP', status: 'draft' } });

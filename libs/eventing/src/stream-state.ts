@@ -90,9 +90,8 @@ export class StreamState<State> {
     if (expectedRevision !== undefined && expectedRevision !== this.revision) {
       // What is not there is told as that, by a command that needs it.
       if (this.revision < 0) this.decider.decide(command as never, this.state);
-      const is = this.revision < 0 ? 'at none yet' : `at revision ${this.revision}`;
-      const message = `It is ${is}, not at ${expectedRevision}.`;
-      throw new AppError('conflict', 'VERSION_CONFLICT', message);
+      const [is, not] = [this.revision, expectedRevision].map((at) => (at < 0 ? 'none yet' : `revision ${at}`));
+      throw new AppError('conflict', 'VERSION_CONFLICT', `It is at ${is}, not at ${not}.`);
     }
     const decided = this.decider.decide(command as never, this.state);
     if (!decided.length) return this.decider.hasHeard?.(command as never, this.state) ? HEARD : NOTHING;

@@ -62,7 +62,8 @@ export const platformProblems = {
   ),
   VERSION_CONFLICT: problem(
     'It has changed since',
-    'The revision in If-Match, or `expected_revision`, is no longer the latest.',
+    'The revision in If-Match, or `expected_revision`, is no longer the latest; or it is there already, or not yet, and `*` ' +
+      'in If-None-Match or If-Match wants it otherwise.',
     'Read it again, apply the change to what is there now, and send it with the new revision.',
   ),
   PRECONDITION_REQUIRED: problem(

@@ -47,6 +47,27 @@ export const conditional = story('Whoever changes what others change too', (shop
     expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, ...Array<number>(19).fill(412)]);
   });
 
+  it('puts what must not be there yet, or must be there', async () => {
+    const put = (headers: Record<string, string>) =>
+      shop.rest.put<Product>(
+        '/v1/products/by-sku/EWER',
+        { name: 'Ewer', price: { amount: 1, currency: 'GBP' } },
+        headers,
+      );
+    const stale = problem(412, 'VERSION_CONFLICT');
+    expect(await put({ 'if-match': '*' })).toMatchObject(stale);
+    expect(await put({ 'if-match': '"0"' })).toMatchObject(stale);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => put({ 'if-none-match': '*' })));
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 412, 412, 412, 412]);
+    expect(await put({ 'if-match': '*' })).toMatchObject({ status: 200, body: { revision: 0 } });
+    for (const [header, headers] of [
+      ['If-None-Match', { 'if-none-match': '"0"' }],
+      ['If-None-Match', { 'if-none-match': '*', 'if-match': '*' }],
+    ] as const) {
+      expect(await put(headers)).toMatchObject(problem(400, 'VALIDATION_FAILED', { header }));
+    }
+  });
+
   it('may say the revision of an order, too', async () => {
     await shop.sells('FORK');
     const placed = await shop.rest.post<Order>('/v1/orders', { lines: [{ sku: 'FORK', quantity: 1 }] });

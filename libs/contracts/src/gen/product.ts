@@ -176,11 +176,12 @@ export class PutProductBySkuRequest {
   @ApiProperty({ type: () => NewProduct })
   product!: NewProduct;
 
+  /** -1: there must be none yet. */
   @IsOptional()
   @IsInt()
   @Min(Number.MIN_SAFE_INTEGER)
   @Max(Number.MAX_SAFE_INTEGER)
-  @ApiProperty({ type: 'integer', format: 'int64', required: false })
+  @ApiProperty({ type: 'integer', format: 'int64', required: false, description: '-1: there must be none yet.' })
   expectedRevision?: number;
 }
 

@@ -2,7 +2,7 @@ import { createParamDecorator, Param, type ExecutionContext, type PipeTransform 
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { isSku, isText, isUuid } from '#contracts';
-import type { ErrorDetail } from '#ports';
+import { NO_STREAM, type ErrorDetail } from '#ports';
 import { Refused } from '../refused.js';
 import { invalid } from '../validation/validation.pipe.js';
 
@@ -57,6 +57,17 @@ function expectedRevisionOf({ headers }: FastifyRequest, required: boolean): num
   throw wrong({ header: 'If-Match', message: 'must be one ETag of an earlier answer, like "3"' });
 }
 
+/** Reads what PutCondition gives. */
+export function putCondition(_: unknown, context: ExecutionContext): number | '*' | undefined {
+  const request = requestOf(context);
+  const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
+  if (noneMatch === undefined) return match?.trim() === '*' ? '*' : expectedRevisionOf(request, false);
+  const refused = (message: string) => wrong({ header: 'If-None-Match', message });
+  if (noneMatch.trim() !== '*') throw refused('must be * with a write');
+  if (match !== undefined) throw refused('cannot be given together with If-Match');
+  return NO_STREAM;
+}
+
 function minPositionOf({ headers }: FastifyRequest): string | undefined {
   const given = one(headers['daybook-min-position']);
   if (given === undefined || /^[\x21-\x7e]{1,2000}$/.test(given)) return given;
@@ -85,6 +96,12 @@ export const RequiredIfMatch = createParamDecorator(
   (_: unknown, context) => expectedRevisionOf(requestOf(context), true),
   [documented('If-Match', true)],
 );
+
+/**
+ * What is there before a put: the revision that the caller has seen, NO_STREAM where there must be none yet
+ * (`If-None-Match: *`), `*` for any (`If-Match: *`), or undefined where it does not matter.
+ */
+export const PutCondition = createParamDecorator(putCondition, [documented('If-Match'), documented('If-None-Match')]);
 
 /** The Preferences of a request. */
 export const Prefer = createParamDecorator(

@@ -18,11 +18,14 @@ const REQUEST_HEADERS = {
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
   'If-Match': {
-    description: 'The ETag of the version that is to be changed, like `"3"`; when it has changed since, 412.',
+    description:
+      'The ETag of the version that is to be changed, like `"3"`, or `*` for any; when it has changed since, 412.',
     schema: { type: 'string' },
   },
   'If-None-Match': {
-    description: 'ETags that the caller has, like `"3"`; while one of them is current, 304.',
+    description:
+      'Of a read: ETags that the caller has, like `"3"`; while one of them is current, 304. Of a write: `*`; when it is there ' +
+      'already, 412.',
     schema: { type: 'string' },
   },
   Prefer: {

@@ -138,6 +138,13 @@ describe('what a route does not read', () => {
     expect(answer.body.errors).toMatchObject([{ pointer: '/lines' }]);
   });
 
+  it('is refused of a write where it would be a condition', async () => {
+    expect(await call('POST', '/v1/fails', '{}', { 'if-none-match': '*' })).toMatchObject({
+      ...problem(400, 'VALIDATION_FAILED'),
+      body: { errors: [{ header: 'If-None-Match' }] },
+    });
+  });
+
   it('is no matter outside /v1', async () => {
     expect(await call('GET', '/healthz?from=balancer')).toMatchObject({ status: 200 });
   });

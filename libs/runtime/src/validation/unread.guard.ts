@@ -2,22 +2,27 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
+import { putCondition } from '../http/headers.js';
 import { queryOf } from './query.js';
-import { validated } from './validation.pipe.js';
+import { invalid, validated } from './validation.pipe.js';
 
 const NoQuery = queryOf({});
 class NoBody {}
 
-/** Refuses what a route under /v1 would pass over in silence: parameters and fields where it reads none. */
+/** Refuses what a route under /v1 would pass over in silence: parameters, fields and a condition where it reads none. */
 @Injectable()
 export class Unread implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const { url, query, body } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { url, method, query, body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!url.startsWith('/v1/')) return true;
     const read = readBy(context);
     if (!read.has(RouteParamtypes.QUERY)) NoQuery.parse(query as Record<string, unknown>);
     const takesBody = read.has(RouteParamtypes.BODY) || read.has(RouteParamtypes.REQUEST);
     if (!takesBody && body !== undefined) validated(NoBody, body);
+    const isConditional = headers['if-none-match'] !== undefined && !['GET', 'HEAD'].includes(method);
+    if (isConditional && !read.has(putCondition) && !read.has(RouteParamtypes.REQUEST)) {
+      throw invalid([{ header: 'If-None-Match', code: 'INVALID', message: 'is no condition of this write' }]);
+    }
     return true;
   }
 }
