@@ -102,6 +102,14 @@ describe('a request', () => {
     expect(Number(headers.get('content-length'))).toBeGreaterThan(1_000);
   });
 
+  it.each([
+    ['range', 'bytes=99999999-'],
+    ['if-match', '"x"'],
+  ])('for a file that cannot be given as %s wants is refused', async (header, value) => {
+    const answer = await call('GET', '/docs/swagger-ui.css', undefined, { [header]: value });
+    expect(answer).toMatchObject(problem(400, 'MALFORMED_REQUEST'));
+  });
+
   it('keeps its name, or gets one', async () => {
     const named = (id: string) => call('GET', '/healthz', undefined, { 'request-id': id });
     expect((await named('abc-1')).headers.get('request-id')).toBe('abc-1');
