@@ -182,7 +182,7 @@ describe('the search index in Elasticsearch', () => {
       it('cannot start on an index with other fields', async () => {
         const ensuring = index.ensure({ ...NOTES, fields: { text: { type: 'text' } } });
         await expect(ensuring).rejects.toBeInstanceOf(CannotStart);
-        await expect(ensuring).rejects.toThrow(`The search index ${namespace}-notes has other fields`);
+        await expect(ensuring).rejects.toThrow(`The index ${namespace}-notes.1 of ${namespace}-notes has other fields`);
       });
 
       it('makes no index by a put, also when another process has dropped it', async () => {
