@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
 import { AppError, EventStore, inContext, WrongRevision, type CallContext, type NewEvent } from '#ports';
 import { Aggregates } from './aggregates.js';
@@ -76,6 +77,16 @@ class SlowLog extends MemoryEventStore {
   }
 }
 
+/** So many pieces more, as others have put them there one by one. */
+async function grown(store: EventStore, pieces: number): Promise<void> {
+  const last = (await store.read('shelf-1', { direction: 'backwards', limit: 1 }))[0]?.revision ?? -1;
+  const events = Array.from({ length: pieces }, () => {
+    const { meta } = take(-1);
+    return { id: meta.commandId, type: 'Taken', data: { pieces: -1 }, metadata: { ...meta, commandHash: 'x' } };
+  });
+  await store.append('shelf-1', last, events);
+}
+
 const over = (store: EventStore) => new Aggregates(store, new MemorySnapshotStore(store));
 
 describe.each([
@@ -152,6 +163,72 @@ describe.each([
     expect(await aggregates.loadAsOf(decider, '1', '2025-12-31T00:00:00Z')).toMatchObject({ state: 10, revision: -1 });
     // The year 10000 in UTC.
     expect(await aggregates.loadAsOf(decider, '1', '9999-12-31T23:59:59-05:00')).toMatchObject({ revision: 1 });
+  });
+});
+
+describe.each([
+  ['a log of its own', () => new MemoryEventStore()],
+  ['a log that others write to', () => new SharedLog()],
+])('a long stream on %s', (_, open) => {
+  let store: MemoryEventStore;
+  let longest: number;
+  beforeEach(() => {
+    store = open();
+    const read = store.read.bind(store);
+    longest = 0;
+    jest.spyOn(store, 'read').mockImplementation(async (...asked) => {
+      const events = await read(...asked);
+      longest = Math.max(longest, events.length);
+      return events;
+    });
+  });
+
+  it('is read in pages: as it is, as others have left it, and as it was', async () => {
+    await grown(store, 2_500);
+    const aggregates = over(store);
+    expect(await aggregates.load(shelf, '1')).toMatchObject({ state: 2_510, revision: 2_499 });
+    if (!store.ordered) {
+      await grown(store, 2_000);
+      expect(await aggregates.load(shelf, '1')).toMatchObject({ state: 4_510, revision: 4_499 });
+      await grown(store, 2_000);
+      expect(await aggregates.handle(shelf, take(6_510))).toMatchObject({ state: 0, revision: 6_500 });
+    }
+    for (const revision of [0, 999, 1_000, 2_000])
+      expect(await over(store).loadAsOf(shelf, '1', `${revision}`)).toMatchObject({ state: 11 + revision, revision });
+    expect(await over(store).loadAsOf(shelf, '1', '2026-12-31')).toMatchObject({ revision: (await last()).revision });
+    expect(longest).toBe(1_000);
+  });
+
+  const last = async () => (await store.read('shelf-1', { direction: 'backwards', limit: 1 }))[0]!;
+});
+
+describe('a snapshot that cannot be saved', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  it('is told, tried again after a pause and not at every command, and counts only when it is there', async () => {
+    const store = new MemoryEventStore();
+    const snapshots = new MemorySnapshotStore(store);
+    const aggregates = new Aggregates(store, snapshots);
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const save = jest.spyOn(snapshots, 'save').mockRejectedValue(new Error('the packet is too big'));
+    const some = async (commands: number) => {
+      for (let i = 0; i < commands; i++) await aggregates.handle(shelf, take(-1));
+      await new Promise(setImmediate);
+      return save.mock.calls.map(([, , revision]) => revision);
+    };
+    expect(await some(500)).toEqual([199]);
+    expect(warn.mock.calls).toEqual([[expect.objectContaining({ stream: 'shelf-1', revision: 199 })]]);
+    const minute = performance.now() + 60_000;
+    jest.spyOn(performance, 'now').mockReturnValue(minute);
+    expect(await some(2)).toEqual([199, 500]);
+    expect(warn).toHaveBeenCalledTimes(2);
+    jest.spyOn(performance, 'now').mockReturnValue(minute + 60_000);
+    save.mockRestore();
+    await some(1);
+    expect(await snapshots.load('shelf-1', 'shelf/1')).toMatchObject({ revision: 502 });
+    const later = jest.spyOn(snapshots, 'save');
+    await some(200);
+    expect(later.mock.calls.map(([, , revision]) => revision)).toEqual([702]);
   });
 });
 
@@ -399,6 +476,22 @@ describe('on a log that others write to', () => {
     const handled = aggregates.handle(newShelf, take(1));
     expect(await aggregates.loadDecided(newShelf, '1')).toMatchObject({ state: 6, revision: 0 });
     expect(await handled).toMatchObject({ state: 5, revision: 1 });
+  });
+
+  it('nor is anybody shown the first page of it', async () => {
+    const store = new SharedLog();
+    await grown(store, 1_500);
+    const aggregates = over(store);
+    const read = store.read.bind(store);
+    const seen: Promise<unknown>[] = [];
+    jest.spyOn(store, 'read').mockImplementation(async (stream, options) => {
+      if (options?.from === 1_000 && !seen.length) seen.push(aggregates.loadDecided(newShelf, '1'));
+      return read(stream, options);
+    });
+    store.fates.push('failed');
+    await aggregates.handle(newShelf, take(1));
+    const [early] = (await Promise.all(seen)) as { revision: number }[];
+    expect(early!.revision).toBeGreaterThanOrEqual(1_499);
   });
 
   it('what a newer process wrote meanwhile is told at once, and nothing is decided on it', async () => {

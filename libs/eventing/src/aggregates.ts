@@ -1,15 +1,17 @@
-import { Injectable } from '@nestjs/common';
-import { AppError, callContext, EventStore, NO_STREAM, SnapshotStore, type StreamEvent } from '#ports';
+import { Injectable, Logger } from '@nestjs/common';
+import { AppError, callContext, EventStore, NO_STREAM, reasonOf, SnapshotStore, type StreamEvent } from '#ports';
 import type { Handled, Loaded } from './command.js';
 import type { DomainEvent } from './codec.js';
 import type { Decider } from './decider.js';
-import { Mailbox, type Journal, type PendingListener } from './mailbox.js';
+import { foldOn, Mailbox, type Journal, type PendingListener } from './mailbox.js';
 import { loaded, StreamState, type AnyCommand, type Snapshot } from './stream-state.js';
 
 /** A stream that grew by so many events since its last snapshot gets a new one. */
 const SNAPSHOT_EVERY = 200;
 /** The same for one that is forgotten: it is likely to be met again, and so many are read as soon as a snapshot. */
 const SNAPSHOT_FORGOTTEN = 20;
+/** After a snapshot could not be saved, the next one of its stream is tried no sooner, and no other failure is told. */
+const SNAPSHOT_PAUSE_MS = 60_000;
 
 /**
  * The one way to aggregates: keeps their folded state and their mailboxes. In one process commands of one stream are
@@ -29,6 +31,8 @@ export class Aggregates {
     },
   };
   private weight = 0;
+  private readonly log = new Logger('snapshots');
+  private toldAt = -Infinity;
 
   constructor(
     private readonly store: EventStore,
@@ -73,8 +77,7 @@ export class Aggregates {
   async loadAsOf<S>(decider: Decider<S, never, DomainEvent>, id: string, asOf: string): Promise<Loaded<S>> {
     const until = pointInHistory(asOf);
     const state = new StreamState<S>(decider, streamOf(decider, id));
-    const past = await this.store.read(state.stream);
-    state.fold(past.filter(until));
+    await foldOn(this.store, state, Number.isNaN(Number(asOf)) ? Infinity : Number(asOf), until);
     return loaded(state);
   }
 
@@ -151,7 +154,8 @@ export class Aggregates {
       const short = first.length < SNAPSHOT_FORGOTTEN;
       const snapshot = short ? undefined : await this.snapshots.load(stream, schemaOf(decider)).catch(() => undefined);
       if (snapshot) state.fromSnapshot(snapshot.revision, snapshot.state as Snapshot);
-      state.fold(short ? first : await this.store.read(stream, { from: state.revision + 1 }));
+      if (short) state.fold(first);
+      else await foldOn(this.store, state);
       const mailbox = this.keep(new Mailbox(this.store, state, this.journal));
       mailbox.snapshotAt = snapshot?.revision ?? NO_STREAM;
       return mailbox as Mailbox<unknown>;
@@ -188,12 +192,28 @@ export class Aggregates {
 
   /** A snapshot is a cache: when it cannot be written the stream is folded from further back. */
   private snapshot<S>(mailbox: Mailbox<S>): void {
-    mailbox.snapshotAt = mailbox.revision;
+    if (performance.now() < mailbox.snapshotDue) return;
+    mailbox.snapshotDue = Infinity;
     const { stream, revision, decider, snapshot } = mailbox.forSnapshot();
-    mailbox
-      .settled()
-      .then(() => this.snapshots.save(stream, schemaOf(decider), revision, snapshot))
-      .catch(() => undefined);
+    const save = async () => {
+      try {
+        await this.snapshots.save(stream, schemaOf(decider), revision, snapshot);
+        mailbox.snapshotAt = revision;
+        mailbox.snapshotDue = 0;
+      } catch (error) {
+        mailbox.snapshotDue = performance.now() + SNAPSHOT_PAUSE_MS;
+        this.tell({ message: 'not saved, and tried again later', stream, revision, reason: reasonOf(error) });
+      }
+    };
+    // Of what was not recorded nothing is kept: the mailbox has failed.
+    mailbox.settled().then(save, () => undefined);
+  }
+
+  private tell(warning: object): void {
+    const now = performance.now();
+    if (now - this.toldAt < SNAPSHOT_PAUSE_MS) return;
+    this.toldAt = now;
+    this.log.warn(warning);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   AppError,
   NO_STREAM,
@@ -43,6 +44,23 @@ const LONGEST_PAUSE_MS = 500;
 const LONGEST_RACE_PAUSE_MS = 20;
 /** About the size up to which one append is filled with waiting commands. */
 const BATCH_BYTES = 256 * 1024;
+/** Most events of a stream that are read in one call: none takes longer on a longer stream, or holds all of it in memory. */
+const PAGE = 1_000;
+
+/** Folds what the log has behind a state, up to a revision, page by page; others have their turn in between. */
+export async function foldOn<S>(
+  store: EventStore,
+  state: StreamState<S>,
+  until = Infinity,
+  counts: (event: StreamEvent) => boolean = () => true,
+): Promise<void> {
+  for (let from = state.revision + 1; from <= until; await turn()) {
+    const page = await store.read(state.stream, { from, limit: Math.min(PAGE, until - from + 1) });
+    state.fold(page.filter(counts));
+    if (page.length < PAGE) return;
+    from += page.length;
+  }
+}
 
 /** The commands of one stream, decided one after another on its folded state. */
 export class Mailbox<S> {
@@ -55,6 +73,8 @@ export class Mailbox<S> {
   /** Bookkeeping of the cache. */
   counted = 0;
   snapshotAt = NO_STREAM;
+  /** When the next snapshot may be saved, on the monotonic clock, ms: not beside another, nor soon after a failure. */
+  snapshotDue = 0;
   private waiting: Waiting<S>[] = [];
   private draining = false;
   private lastAppend: Promise<unknown> = Promise.resolve();
@@ -179,13 +199,15 @@ export class Mailbox<S> {
         await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
         pause = Math.min(pause * 2, error instanceof WrongRevision ? LONGEST_RACE_PAUSE_MS : LONGEST_PAUSE_MS);
         // What is behind is read before anything is decided again; an append of ours whose answer was lost is found there.
-        const tail = await this.readTail().catch(() => undefined);
-        if (!tail) continue;
-        try {
-          this.takeIn(tail);
-        } catch (unknown) {
-          for (const { reject } of batch) reject(unknown);
-          return;
+        for (let more = true; more;) {
+          const page = await this.readPage().catch(() => undefined);
+          if (!page) break;
+          try {
+            more = this.takeIn(page);
+          } catch (unknown) {
+            for (const { reject } of batch) reject(unknown);
+            return;
+          }
         }
       }
     }
@@ -271,16 +293,19 @@ export class Mailbox<S> {
 
   /** Folds what others have appended. */
   private async catchUp(): Promise<void> {
-    this.takeIn(await this.readTail());
+    while (this.takeIn(await this.readPage()));
   }
 
-  private readTail(): Promise<StreamEvent[]> {
-    return this.store.read(this.state.stream, { from: this.state.revision + 1 });
+  private readPage(): Promise<StreamEvent[]> {
+    return this.store.read(this.state.stream, { from: this.state.revision + 1, limit: PAGE });
   }
 
-  private takeIn(tail: readonly StreamEvent[]): void {
-    this.state.fold(tail.filter(({ revision }) => revision > this.state.revision));
-    this.guessed = false;
+  /** Whether there may be more behind the page. */
+  private takeIn(page: readonly StreamEvent[]): boolean {
+    this.state.fold(page.filter(({ revision }) => revision > this.state.revision));
+    const more = page.length === PAGE;
+    if (!more) this.guessed = false;
+    return more;
   }
 
   private answer({ events, repeatOf }: Decision, state = this.state): Answer<S> {
@@ -292,7 +317,7 @@ export class Mailbox<S> {
     }
     return async () => {
       const past = new StreamState<S>(state.decider, state.stream);
-      past.fold((await this.store.read(state.stream, { limit: revision + 1 })).slice(0, revision + 1));
+      await foldOn(this.store, past, revision);
       return new Answered(past, stream, true, []);
     };
   }
