@@ -229,8 +229,19 @@ export const stock: Decider<StockState, StockCommand, InventoryEvent> = {
     }
   },
 
+  /** What orders ask: they are told the revision, and of a refusal what was missing, which stays in the state. */
+  answersAnyTime: ({ type }) => FOR_ORDERS.has(type),
+
   snapshot,
 };
+
+const FOR_ORDERS: ReadonlySet<StockCommand['type']> = new Set([
+  'ReserveStock',
+  'ReleaseStock',
+  'VoidReservation',
+  'ShipStock',
+  'ReturnStock',
+]);
 
 const availableOf = (state: StockState) => Math.max(0, levels(state).available);
 

@@ -71,6 +71,15 @@ describe('a reservation over several SKUs', () => {
     expect(await levelOf('CUP')).toMatchObject({ reserved: 2 });
   });
 
+  it('is not looked up in the past when its request comes again', async () => {
+    const answers = () => Promise.all([reserve('r1', { CUP: 2, POT: 2 }), reserve('r2', { CUP: 2, TEA: 3 })]);
+    const first = await answers();
+    for (const sku of ['CUP', 'POT', 'TEA']) await receive(sku, 10);
+    const read = jest.spyOn(context.store, 'read');
+    expect(await answers()).toEqual(first);
+    expect(read).not.toHaveBeenCalled();
+  });
+
   it('is refused when it was released before it came', async () => {
     await release('r1', { CUP: 0, POT: 0 });
     expect(await reserve('r1', { CUP: 2, POT: 2 })).toMatchObject({

@@ -172,14 +172,17 @@ describe.each([
 ])('a long stream on %s', (_, open) => {
   let store: MemoryEventStore;
   let longest: number;
+  let events: number;
   beforeEach(() => {
     store = open();
     const read = store.read.bind(store);
     longest = 0;
+    events = 0;
     jest.spyOn(store, 'read').mockImplementation(async (...asked) => {
-      const events = await read(...asked);
-      longest = Math.max(longest, events.length);
-      return events;
+      const found = await read(...asked);
+      longest = Math.max(longest, found.length);
+      events += found.length;
+      return found;
     });
   });
 
@@ -197,6 +200,34 @@ describe.each([
       expect(await over(store).loadAsOf(shelf, '1', `${revision}`)).toMatchObject({ state: 11 + revision, revision });
     expect(await over(store).loadAsOf(shelf, '1', '2026-12-31')).toMatchObject({ revision: (await last()).revision });
     expect(longest).toBe(1_000);
+  });
+
+  it('is not read again from its start for a command that is repeated', async () => {
+    const aggregates = over(store);
+    await grown(store, 2_500);
+    const first = await aggregates.handle(shelf, take(500, 'once'));
+    for (let i = 0; i < 990; i++) await aggregates.handle(shelf, take(-1));
+    events = 0;
+    const again = await aggregates.handle(shelf, take(500, 'once'));
+    expect(again).toMatchObject({ state: 2_010, revision: 2_500, replayed: true, position: first.position });
+    expect([again.createdAt, again.updatedAt]).toEqual([first.createdAt, first.updatedAt]);
+    expect(events).toBeLessThanOrEqual(200);
+  });
+
+  it('is not read at all for one whose answer is always the same', async () => {
+    const decider = { ...shelf, answersAnyTime: () => true };
+    await grown(store, 2_500);
+    const first = await over(store).handle(decider, take(500, 'once'));
+    const aggregates = over(store);
+    await aggregates.handle(decider, take(-1));
+    await new Promise(setImmediate); // its snapshot is saved
+    events = 0;
+    const again = await aggregates.handle(decider, take(500, 'once'));
+    expect(again).toMatchObject({ state: 2_011, revision: 2_500, replayed: true, position: first.position });
+    await expect(aggregates.handle(decider, take(400, 'once'))).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
+    expect(events).toBe(0);
   });
 
   const last = async () => (await store.read('shelf-1', { direction: 'backwards', limit: 1 }))[0]!;

@@ -153,12 +153,15 @@ export class Aggregates {
       const first = await this.store.read(stream, { limit: SNAPSHOT_FORGOTTEN });
       const short = first.length < SNAPSHOT_FORGOTTEN;
       const snapshot = short ? undefined : await this.snapshots.load(stream, schemaOf(decider)).catch(() => undefined);
-      if (snapshot) state.fromSnapshot(snapshot.revision, snapshot.state as Snapshot);
+      const mailbox = new Mailbox(this.store, state, this.journal);
+      if (snapshot) {
+        state.fromSnapshot(snapshot.revision, snapshot.state as Snapshot);
+        mailbox.snapshotAt = snapshot.revision;
+        mailbox.mark();
+      }
       if (short) state.fold(first);
       else await foldOn(this.store, state);
-      const mailbox = this.keep(new Mailbox(this.store, state, this.journal));
-      mailbox.snapshotAt = snapshot?.revision ?? NO_STREAM;
-      return mailbox as Mailbox<unknown>;
+      return this.keep(mailbox) as Mailbox<unknown>;
     } finally {
       this.opening.delete(stream);
     }
@@ -172,6 +175,7 @@ export class Aggregates {
   }
 
   private keepInBounds<S>(stream: string, used: Mailbox<S>): void {
+    used.mark();
     if (used.revision - used.snapshotAt >= SNAPSHOT_EVERY) this.snapshot(used);
     if (this.mailboxes.get(stream) !== (used as Mailbox<unknown>)) return;
     this.weight += used.weight - used.counted;

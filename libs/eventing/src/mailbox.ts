@@ -46,6 +46,9 @@ const LONGEST_RACE_PAUSE_MS = 20;
 const BATCH_BYTES = 256 * 1024;
 /** Most events of a stream that are read in one call: none takes longer on a longer stream, or holds all of it in memory. */
 const PAGE = 1_000;
+/** A past state is kept after so many events, and so many of them: as far back as commands are remembered. */
+const MARK_EVERY = 200;
+const MARKS = 6;
 
 /** Folds what the log has behind a state, up to a revision, page by page; others have their turn in between. */
 export async function foldOn<S>(
@@ -75,6 +78,8 @@ export class Mailbox<S> {
   snapshotAt = NO_STREAM;
   /** When the next snapshot may be saved, on the monotonic clock, ms: not beside another, nor soon after a failure. */
   snapshotDue = 0;
+  /** As it was now and then, the latest last: repeats are answered from there. A state shares nearly all with the next. */
+  private readonly past: Loaded<S>[] = [];
   private waiting: Waiting<S>[] = [];
   private draining = false;
   private lastAppend: Promise<unknown> = Promise.resolve();
@@ -113,6 +118,13 @@ export class Mailbox<S> {
   /** Resolves when all that was decided so far is on disk; rejects when it could not be recorded. */
   async settled(): Promise<void> {
     await this.lastAppend;
+  }
+
+  /** Keeps in mind how it is, for the repeats of what it remembers. */
+  mark(): void {
+    if (this.revision - (this.past.at(-1)?.revision ?? NO_STREAM) < MARK_EVERY) return;
+    this.past.push(this.decided());
+    if (this.past.length > MARKS) this.past.shift();
   }
 
   forSnapshot() {
@@ -308,35 +320,35 @@ export class Mailbox<S> {
     return more;
   }
 
-  private answer({ events, repeatOf }: Decision, state = this.state): Answer<S> {
+  private answer({ events, repeatOf, isTimeless }: Decision, state = this.state): Answer<S> {
     const { stream } = state;
     const revision = repeatOf ?? state.revision;
-    if (revision === state.revision) {
-      const answered = new Answered(state, stream, repeatOf !== undefined, events);
+    if (revision === state.revision || isTimeless) {
+      const answered = new Answered(state, revision, stream, repeatOf !== undefined, events);
       return () => answered;
     }
+    const mark = this.past.findLast((each) => each.revision <= revision);
     return async () => {
-      const past = new StreamState<S>(state.decider, state.stream);
+      const past = Object.assign(new StreamState<S>(state.decider, stream), mark);
       await foldOn(this.store, past, revision);
-      return new Answered(past, stream, true, []);
+      return new Answered(past, revision, stream, true, []);
     };
   }
 }
 
 class Answered<S> implements Handled<S> {
   readonly state: S;
-  readonly revision: number;
   readonly createdAt: string;
   readonly updatedAt: string;
 
   constructor(
-    { state, revision, createdAt, updatedAt }: Loaded<S>,
+    { state, createdAt, updatedAt }: Loaded<S>,
+    readonly revision: number,
     private readonly stream: string,
     readonly replayed: boolean,
     readonly events: readonly NewEvent[],
   ) {
     this.state = state;
-    this.revision = revision;
     this.createdAt = createdAt;
     this.updatedAt = updatedAt;
   }

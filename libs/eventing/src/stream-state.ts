@@ -22,6 +22,8 @@ export interface Decision {
   readonly events: readonly NewEvent[];
   /** Revision whose state is the answer to a repeated command. */
   readonly repeatOf?: number;
+  /** Whether the present state answers a repeated command just as well; see Decider.answersAnyTime. */
+  readonly isTimeless?: boolean | undefined;
   /** Whether it would be the same on any later state. Where there are events, their append shows that there is none. */
   readonly isFinal: boolean;
 }
@@ -85,7 +87,8 @@ export class StreamState<State> {
       if (!before.hasHash(hashOf(command))) {
         throw new AppError('unprocessable', 'IDEMPOTENCY_KEY_REUSED', 'This key was used for another request.');
       }
-      return { events: [], repeatOf: before.revision + before.count - 1, isFinal: true };
+      const isTimeless = this.decider.answersAnyTime?.(command as never);
+      return { events: [], repeatOf: before.revision + before.count - 1, isTimeless, isFinal: true };
     }
     if (expectedRevision !== undefined && expectedRevision !== this.revision) {
       // What is not there is told as that, by a command that needs it.
