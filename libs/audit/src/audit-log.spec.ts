@@ -52,6 +52,16 @@ describe('the audit of a log', () => {
   });
 
   describe('does not take for damage', () => {
+    it('a SKU that goes from one product to another', () => {
+      const log = shop((s) => {
+        s.product('one', 'CUP', 'POT');
+        s.product('one', 'CUP');
+        s.product('other', 'POT');
+        s.product('other', 'POT', 'BOWL');
+      });
+      expect(audited(log).findings).toEqual([]);
+    });
+
     it('an order whose saga waits for a person', () => {
       const log = shop((s) => {
         const order = s.order({ lines: [cup] }).reserve();

@@ -6,6 +6,7 @@ import { Findings, type Check, type Report } from './finding.js';
 import { pagesOf } from './log-pages.js';
 import { OrderCheck } from './order.check.js';
 import { PaymentCheck } from './payment.check.js';
+import { ProductCheck } from './product.check.js';
 import { SagaCheck } from './saga.check.js';
 import { SettlementCheck, type OrderCounts, type Reactions } from './settlement.check.js';
 import { StockCheck } from './stock.check.js';
@@ -41,7 +42,7 @@ export class LogAudit {
       sagas: saga.sagas,
     };
     this.settlement = new SettlementCheck(report, facts, reactions);
-    this.checks = [stock, order, payment, saga, this.settlement];
+    this.checks = [new ProductCheck(report), stock, order, payment, saga, this.settlement];
   }
 
   get streams(): number {

@@ -8,6 +8,7 @@ export const INVARIANTS = [
   'command-applied-once',
   'events-known',
   'events-in-their-stream',
+  'sku-of-one-product',
   'stock-never-below-zero',
   'stock-conserved',
   'balances-true',

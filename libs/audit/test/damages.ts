@@ -37,6 +37,25 @@ export const damages: readonly (readonly [invariant: Invariant, what: string, lo
   ['events-in-their-stream', 'it names another SKU', () => alter(good, at(good, 'StockReserved'), set('POT', 'sku'))],
   ['events-in-their-stream', 'it names another payment', () => altered('PaymentCaptured', set('x', 'paymentId'))],
 
+  [
+    'sku-of-one-product',
+    'another product is made with it',
+    () =>
+      shop((s) => {
+        s.product('one', 'CUP');
+        s.product('other', 'POT', 'CUP');
+      }),
+  ],
+  [
+    'sku-of-one-product',
+    'a product gets that of another',
+    () =>
+      shop((s) => {
+        s.product('one', 'CUP', 'POT');
+        s.product('other', 'BOWL');
+        s.product('other', 'BOWL', 'POT');
+      }),
+  ],
   ['stock-never-below-zero', 'a receipt is lost', () => sealed(drop(good, at(good, 'StockReceived')))],
   ['stock-never-below-zero', 'a balance falls below zero', () => shop((s) => s.adjust('POT', -1))],
   [

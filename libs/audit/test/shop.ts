@@ -38,6 +38,12 @@ export class Shop implements Books {
     }
   }
 
+  /** A product with its SKUs: made, or changed where it is there. */
+  product(id: string, ...skus: string[]): void {
+    const type = this.revisions.has(`product-${id}`) ? 'ProductVariantsChanged' : 'ProductCreated';
+    this.append(`product-${id}`, [[type, { productId: id, variants: skus.map((sku) => ({ sku })) }]]);
+  }
+
   /** A stock event with the balances after it. */
   stock(sku: string, type: InventoryEvent['type'], data: Data, changes: Record<string, LocationBalances> = {}): void {
     const before = this.balances.get(sku) ?? {};

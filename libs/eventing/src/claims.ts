@@ -50,8 +50,12 @@ const claim: Decider<ClaimState, Claim | ReleaseClaim, ClaimEvent> = {
   },
 };
 
-/** After so long a claim whose entity never came may be taken over. */
-const ABANDONED_MS = 10_000;
+/**
+ * After so long a claim whose entity never came may be taken over: by then who made it has long given up, as an append is
+ * tried for half a minute. Nothing fences one whose process stands still between claim and append for longer; the audit
+ * finds what has come of it.
+ */
+const ABANDONED_MS = 60_000;
 
 /** Uniqueness over streams: a value is claimed before the entity that bears it is written. */
 @Injectable()
@@ -60,7 +64,7 @@ export class Claims {
 
   /**
    * Makes `holder` the holder of the value, or throws `taken()` when another one is. `lives` tells whether a holder's
-   * entity exists: a claim older than ten seconds without one is taken over.
+   * entity exists: a claim older than a minute without one is taken over.
    */
   async claim(
     kind: string,
