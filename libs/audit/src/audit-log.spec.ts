@@ -2,7 +2,7 @@ import { LogAudit } from './audit-log.js';
 import { isTrue } from './envelope.check.js';
 import { Findings, INVARIANTS, type Invariant } from './finding.js';
 import { sealed, type Log } from '../test/damage.js';
-import { damages, good, shop } from '../test/damages.js';
+import { damages, good, refundFails, shop } from '../test/damages.js';
 
 interface Options {
   readonly upTo?: number;
@@ -85,6 +85,10 @@ describe('the audit of a log', () => {
       expect(audited(noSaga).broken).toEqual(['order-ends-or-waits-for-a-person']);
       expect(audited(noSaga, { upTo: 1 }).broken).toEqual([]);
       expect(audited(noSaga, { parked: [noSaga[1]!.stream] }).broken).toEqual([]);
+    });
+
+    it('a refund that failed, of an order that is paid', () => {
+      expect(audited(refundFails(500)).findings).toEqual([]);
     });
 
     it('answers of a provider that come late', () => {

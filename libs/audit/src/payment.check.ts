@@ -7,6 +7,8 @@ const SAGAS = 'saga-orchestrator';
 
 interface Movement {
   readonly amount: number;
+  /** Asked for by a person. */
+  readonly byPerson: boolean;
   outcome: 'open' | 'done' | 'failed';
 }
 
@@ -22,7 +24,7 @@ export interface PaymentFacts {
   readonly authorised: number;
   readonly captured: number;
   readonly refunded: number;
-  /** Asked for by a person. */
+  /** Refunded because a person asked for it. */
   readonly goodwill: number;
   /** Asked of the provider and not answered. */
   readonly open: number;
@@ -101,11 +103,11 @@ export class PaymentCheck implements Check {
         if (status !== 'declined') payment.status = 'voided';
         return;
       case 'PaymentRefundRequested':
-        if (event.metadata.actor !== SAGAS) payment.goodwill += data.amount;
         return this.ask(event, payment, `refund ${data.refundId}`, data.amount);
       case 'PaymentRefunded':
         this.answer(event, payment, `refund ${data.refundId}`, data.amount, 'done');
         payment.refunded += data.amount;
+        if (payment.movements.get(`refund ${data.refundId}`)?.byPerson) payment.goodwill += data.amount;
         if (payment.refunded > payment.captured) {
           const detail = `${payment.refunded} is refunded, ${payment.captured} was captured.`;
           this.report('refunded-within-captured', event, detail);
@@ -119,7 +121,7 @@ export class PaymentCheck implements Check {
   private ask(event: RecordedEvent, payment: State, what: string, amount: number): void {
     if (payment.movements.has(what) || amount < 1)
       this.illegal(event, 'is asked for a second time, or is about nothing');
-    payment.movements.set(what, { amount, outcome: 'open' });
+    payment.movements.set(what, { amount, byPerson: event.metadata.actor !== SAGAS, outcome: 'open' });
     payment.open += 1;
   }
 

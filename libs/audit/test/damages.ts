@@ -334,6 +334,7 @@ export const damages: readonly (readonly [invariant: Invariant, what: string, lo
   ['kept-money-is-due', 'nothing is captured', () => without('PaymentCaptureRequested', 'PaymentCaptured')],
   ['kept-money-is-due', 'a refund is forgotten', () => without('PaymentRefundRequested', 'PaymentRefunded', 1)],
   ['kept-money-is-due', 'a parcel is not paid for', () => onShipment('PaymentCaptureRequested', 'PaymentCaptured')],
+  ['kept-money-is-due', 'less is captured beside a refund that failed', () => refundFails(460)],
   [
     'no-money-of-lost-orders',
     'a cancelled order is not refunded',
@@ -419,6 +420,20 @@ const givenBack = shop((s) =>
 );
 
 /** A second capture that was asked for, of more than is authorised. */
+/** An order of 500, so much of it captured on confirmation; the refund of 40 that a person asked for fails. */
+export function refundFails(captured: number): Log {
+  const log = shop((s) => {
+    const { id, paymentId } = s
+      .order({ lines: [cup], capture: 'manual' })
+      .checkOut()
+      .takeByHand(captured);
+    const about = { paymentId, orderId: id, amount: 40, refundId: 'r' };
+    s.append(`payment-${paymentId}`, [['PaymentRefundRequested', about]], 'anna');
+    s.append(`payment-${paymentId}`, [['PaymentRefundFailed', { ...about, code: 'CLOSED' }]]);
+  });
+  return alter(log, at(log, 'OrderPlaced'), set('onConfirm', 'payment', 'capture'));
+}
+
 function captureTwice(s: Shop): void {
   const { id, paymentId } = s.order({ lines: [cup] }).checkOut();
   const about = { paymentId, orderId: id, amount: 500, captureId: 'again' };
