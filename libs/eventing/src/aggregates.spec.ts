@@ -4,6 +4,7 @@ import { AppError, EventStore, inContext, WrongRevision, type CallContext, type 
 import { Aggregates } from './aggregates.js';
 import { DomainCommand } from './command.js';
 import type { Decider } from './decider.js';
+import { Numbers } from './numbers.js';
 import { someMeta } from './specify.js';
 
 class Take extends DomainCommand<number, { pieces: number }> {
@@ -568,5 +569,19 @@ describe('on a log that others write to', () => {
     await expect(inContext(context, () => over(store).handle(shelf, take(1)))).rejects.toMatchObject({
       code: 'CONTENDED',
     });
+  });
+});
+
+describe('numbers', () => {
+  it('are there for all who wait for a block, also when the first of them has gone', async () => {
+    const store = new SharedLog();
+    const numbers = new Numbers(over(store));
+    const gone = new AbortController();
+    const next = (signal?: AbortSignal) =>
+      inContext({ principal: 'test', correlationId: 'c', deadline: Infinity, signal }, () => numbers.next('order'));
+    const both = [next(gone.signal), next()];
+    gone.abort();
+    expect((await Promise.all(both)).toSorted()).toEqual([1, 2]);
+    expect(await store.read('counter-order')).toHaveLength(1);
   });
 });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { inContext } from '#ports';
 import { Aggregates } from './aggregates.js';
 import { DomainCommand, metaFor } from './command.js';
 import type { Decider } from './decider.js';
+import { uuidv7 } from './ids.js';
 
 interface Counter {
   /** Last number that was given away. */
@@ -23,6 +25,8 @@ const counter: Decider<Counter, TakeBlock, { type: 'NumbersTaken'; data: { first
 
 /** Numbers are taken from the log in blocks of this size; those that a process did not use are a gap. */
 const BLOCK = 1_000;
+/** How long a block is tried for, ms. */
+const DEADLINE_MS = 5_000;
 
 /** Numbers that no two processes give twice: unique and growing per process, with gaps. */
 @Injectable()
@@ -37,10 +41,16 @@ export class Numbers {
     for (;;) {
       const block = this.blocks.get(name);
       if (block && block.next <= block.last) return block.next++;
-      const taking = this.taking.get(name) ?? this.take(name);
+      const taking = this.taking.get(name) ?? this.takeForAll(name);
       this.taking.set(name, taking);
       await taking;
     }
+  }
+
+  /** Several wait for it: that the first of them goes, or has no more time, ends it for none of the others. */
+  private takeForAll(name: string): Promise<void> {
+    const context = { principal: 'numbers', correlationId: uuidv7(), deadline: performance.now() + DEADLINE_MS };
+    return inContext(context, () => this.take(name));
   }
 
   private async take(name: string): Promise<void> {
