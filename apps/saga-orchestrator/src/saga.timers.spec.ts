@@ -1,10 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { CommandBus } from '@nestjs/cqrs';
+import { SqliteReadModel } from '#adapters';
 import type { Reactors, ReadSideKeeper } from '#eventing';
 import { AppError, type ReadModel } from '#ports';
+import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { HearTimer } from './checkout.commands.saga.js';
 import { HearStepTimer } from './fulfilment.commands.saga.js';
 import { CheckoutRow, FulfilmentRow, type SagaRow, type StepRecord } from './saga-view.projection.js';
+import { sagaReadSide } from './saga.read-side.js';
 import { SagaTimers } from './saga.timers.js';
 
 const NOW = '2026-01-01T00:01:00.000Z';
@@ -23,7 +26,13 @@ const row = <Row extends SagaRow>(entity: new () => Row, steps: readonly StepRec
 /** Timers over rows that are given, and what they told. */
 function timersOver(
   rows: readonly SagaRow[],
-  how: { projections?: boolean; reactors?: boolean; unreadable?: string; rowsAway?: boolean } = {},
+  how: {
+    projections?: boolean;
+    reactors?: boolean;
+    unreadable?: string | RegExp;
+    rowsAway?: boolean;
+    readModel?: ReadModel;
+  } = {},
 ) {
   const { projections = true, reactors = true } = how;
   const told: (HearTimer | HearStepTimer)[] = [];
@@ -34,12 +43,12 @@ function timersOver(
     },
   };
   const execute = async (command: HearTimer) => {
-    if (command.id === how.unreadable) throw new AppError('unavailable', 'UNKNOWN_EVENT');
+    if (how.unreadable && command.id.match(how.unreadable)) throw new AppError('unavailable', 'UNKNOWN_EVENT');
     told.push(command);
   };
   const timers = new SagaTimers(
     { execute } as unknown as CommandBus,
-    { manager } as unknown as ReadModel,
+    how.readModel ?? ({ manager } as unknown as ReadModel),
     { caughtUp: () => projections } as unknown as ReadSideKeeper,
     { caughtUp: () => reactors } as unknown as Reactors,
   );
@@ -47,6 +56,7 @@ function timersOver(
 }
 
 describe('timers', () => {
+  const file = temporaryFolder();
   const reserve = step('reserve', '2026-01-01T00:00:59.000Z', 2);
   const rows = [
     row(CheckoutRow, [step('done', undefined), reserve, step('authorise', '2026-01-01T00:01:01.000Z')]),
@@ -100,6 +110,29 @@ describe('timers', () => {
     const said = { message: 'timers put off', sagas: ['o1'], reason: 'Error: UNKNOWN_EVENT' };
     expect(warn.mock.calls).toEqual([[said], [said], [said], [said]]);
     warn.mockRestore();
+  });
+
+  it('come to those behind however many that cannot be told, time and again, and say of each once', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const { entities, migrations } = sagaReadSide;
+    const readModel = await SqliteReadModel.open({ path: file('read.sqlite'), entities, migrations });
+    const dueAt = reserve.dueAt!;
+    const rest = { revision: 0, state: 'running', phase: 'forward', step: 'reserve', attempt: 2, dueAt } as const;
+    const stuck = Array.from({ length: 200 }, (_, n) => `stuck ${String(n).padStart(3, '0')}`);
+    await readModel.write((manager) =>
+      manager.save(
+        [...stuck, 'z1'].map((id) =>
+          Object.assign(row(CheckoutRow, [reserve], id), rest, { startedAt: NOW, updatedAt: NOW }),
+        ),
+      ),
+    );
+    const { timers, told } = timersOver([], { readModel, unreadable: /stuck/ });
+    for (let look = 0; look < 6; look++) await timers.look(NOW);
+    expect(told.map(({ id }) => id)).toEqual(['z1', 'z1']);
+    const said = warn.mock.calls.map(([line]) => (line as unknown as { sagas: string[] }).sagas);
+    expect(said).toEqual([stuck.slice(0, 100), stuck.slice(100)]);
+    warn.mockRestore();
+    await readModel.close();
   });
 
   it('say once that the rows are away, however long that lasts, and go on when they are back', async () => {

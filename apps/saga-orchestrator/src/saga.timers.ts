@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { LessThanOrEqual } from 'typeorm';
+import { And, LessThanOrEqual, MoreThan } from 'typeorm';
 import { metaFor, Reactors, ReadSideKeeper } from '#eventing';
 import { inContext, reasonOf, ReadModel } from '#ports';
 import { HearTimer } from './checkout.commands.saga.js';
@@ -10,6 +10,15 @@ import { CheckoutRow, checkoutView, FulfilmentRow, fulfilmentView, type SagaRow 
 const EVERY_MS = 200;
 const AT_ONCE = 100;
 const DEADLINE_MS = 5_000;
+
+/** Once through what is due of a kind: those that cannot be told do not hide the others. */
+interface Round {
+  /** When it began: what is due since then comes in the next one. */
+  readonly until: string;
+  /** The last saga of the look before. */
+  readonly after?: { readonly dueAt: string; readonly id: string };
+  readonly putOff: Set<string>;
+}
 
 /**
  * Tells sagas that a deadline has passed. Any replica may: the same timer is the same command. None is told before this
@@ -26,6 +35,7 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
   /** Whether the last look failed, and the sagas that it could not tell: either is said once, however long it lasts. */
   private blind = false;
   private readonly putOff = new Map<unknown, ReadonlySet<string>>();
+  private readonly rounds = new Map<unknown, Round>();
 
   constructor(
     private readonly commands: CommandBus,
@@ -55,20 +65,30 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** Tells what was due at a time; nothing while news may be under way. A saga that cannot be told holds up no other. */
+  /**
+   * Tells the next of what was due at a time; nothing while news may be under way. A saga that cannot be told holds up
+   * no other.
+   */
   async look(now: string): Promise<void> {
     const heardAll = [checkoutView, fulfilmentView].every((view) => this.keeper.caughtUp(view.name));
     if (!heardAll || !this.reactors.caughtUp()) return;
     for (const [entity, Timer] of [[CheckoutRow, HearTimer] as const, [FulfilmentRow, HearStepTimer] as const]) {
+      const round = this.rounds.get(entity) ?? { until: now, putOff: new Set<string>() };
       const due = await this.readModel.manager.find<SagaRow>(entity, {
-        where: { dueAt: LessThanOrEqual(now) },
-        order: { dueAt: 'ASC' },
+        where: inRound(round),
+        order: { dueAt: 'ASC', id: 'ASC' },
         take: AT_ONCE,
       });
       const told = await Promise.allSettled(due.map((row) => this.tell(row, Timer, now)));
       const putOff = due.filter((_, n) => told[n]!.status === 'rejected').map(({ id }) => id);
       const sagas = putOff.filter((id) => !this.putOff.get(entity)?.has(id));
-      this.putOff.set(entity, new Set(putOff));
+      for (const id of putOff) round.putOff.add(id);
+      const last = due[AT_ONCE - 1];
+      if (last) this.rounds.set(entity, { ...round, after: { dueAt: last.dueAt!, id: last.id } });
+      else {
+        this.rounds.delete(entity);
+        this.putOff.set(entity, round.putOff);
+      }
       const failure = told.find((outcome) => outcome.status === 'rejected');
       if (sagas.length) this.log.warn({ message: 'timers put off', sagas, reason: reasonOf(failure?.reason) });
     }
@@ -86,3 +106,8 @@ export class SagaTimers implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 }
+
+const inRound = ({ until, after }: Round) =>
+  after
+    ? [{ dueAt: after.dueAt, id: MoreThan(after.id) }, { dueAt: And(MoreThan(after.dueAt), LessThanOrEqual(until)) }]
+    : { dueAt: LessThanOrEqual(until) };
