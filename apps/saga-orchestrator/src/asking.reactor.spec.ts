@@ -2,9 +2,11 @@ import type { CommandBus } from '@nestjs/cqrs';
 import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
 import type { PaymentService } from '#contracts';
 import { Aggregates, metaFor } from '#eventing';
+import { inContext } from '#ports';
 import { AskingReactor } from './asking.reactor.js';
-import { Calls } from './calls.js';
+import { Calls, type Answer } from './calls.js';
 import {
+  HearLinesCancelled,
   HearOrderConfirmed,
   HearOrderPlaced,
   HearPayment,
@@ -13,6 +15,8 @@ import {
   type CheckoutCommand,
 } from './checkout.commands.saga.js';
 import { checkout } from './checkout.saga.js';
+import { HearPartCancelled, OpenFulfilment, type FulfilmentCommand } from './fulfilment.commands.saga.js';
+import { fulfilment } from './fulfilment.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import type { Standing, Step, Terms } from './steps.saga.js';
 
@@ -30,21 +34,28 @@ const placed = new HearOrderPlaced('o1', terms, meta());
 const reserved = new HearStockReserved('o1', { events: [{ sku: 'POT', revision: 7 }] }, meta());
 const standing: Standing = { status: 'authorised', authorised: 4_000, captured: 0, refunded: 0, revision: 1 };
 const authorised = new HearPayment('o1', { standing, undecided: false, step: 'authorise', attempt: 1 }, meta());
+const early = { cancellationId: 'c1', lines: [{ lineId: '1', quantity: 1 }], amount: 1_000 };
 const confirmed = new HearOrderConfirmed('o1', {}, meta());
 
 describe('an event of a saga that the feed brings', () => {
   /** A log that other processes write, too. */
   const log = () => Object.defineProperty(new MemoryEventStore(), 'ordered', { value: false });
 
-  /** One of several orchestrators over a log; what it sends is never answered. */
-  function orchestrator(store: MemoryEventStore) {
+  /** One of several orchestrators over a log; what it sends is never answered, unless it is told how. */
+  function orchestrator(store: MemoryEventStore, answer: () => Answer | undefined = () => undefined) {
     const aggregates = new Aggregates(store, new MemorySnapshotStore(store));
     const sent: string[] = [];
     const calls = {
-      ask: async (_: string, __: string, { id, attempt }: Step) => void sent.push(`${id}/${attempt}`),
+      ask: async (_: string, __: string, { id, attempt }: Step) => {
+        sent.push(`${id}/${attempt}`);
+        return answer();
+      },
       recordPayment: async (_: string, __: string, { status }: Standing) => void sent.push(status),
     } as unknown as Calls;
-    const execute = (command: CheckoutCommand) => aggregates.handle(checkout, command);
+    const execute = (command: CheckoutCommand | FulfilmentCommand) =>
+      command instanceof OpenFulfilment || command instanceof HearPartCancelled
+        ? aggregates.handle(fulfilment, command)
+        : aggregates.handle(checkout, command as CheckoutCommand);
     const bus = { execute } as unknown as CommandBus;
     const reactor = new AskingReactor(bus, calls, new Fulfilments(bus, aggregates), aggregates);
     const hear = async (...commands: CheckoutCommand[]) => {
@@ -91,6 +102,33 @@ describe('an event of a saga that the feed brings', () => {
     const other = orchestrator(store);
     await other.bring();
     expect(other.sent).toEqual(['reserve/2']);
+  });
+
+  it.each<[string, CheckoutCommand[], () => Answer | undefined, string, string]>([
+    [
+      'tells the answer',
+      [placed],
+      () => ({ of: 'stock', events: [{ sku: 'POT', revision: 7 }] }),
+      'checkout-o1',
+      'CheckoutStockReserved',
+    ],
+    [
+      'hands over what was cancelled early',
+      [placed, reserved, authorised, new HearLinesCancelled('o1', early, meta()), confirmed],
+      () => undefined,
+      'fulfilment-o1',
+      'FulfilmentLinesCancelled',
+    ],
+  ])('%s, however long the request waited for its turn', async (_, commands, answer, stream, type) => {
+    const store = log();
+    await orchestrator(store).hear(...commands);
+    const context = { principal: 'test', correlationId: 'c', deadline: Infinity };
+    const other = orchestrator(store, () => {
+      context.deadline = 0;
+      return answer();
+    });
+    await inContext(context, () => other.bring(commands.length - 1));
+    expect((await store.read(stream)).map((event) => event.type)).toContain(type);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Aggregates, categoryOf, idOf, metaFor, Reactor } from '#eventing';
-import { callContext, type StreamEvent } from '#ports';
+import { callContext, inContext, type StreamEvent } from '#ports';
 import { Calls, type Answer } from './calls.js';
 import * as checkout from './checkout.commands.saga.js';
 import type { Checkout, CheckoutEvent } from './checkout.events.saga.js';
@@ -11,6 +11,9 @@ import type { Fulfilment, FulfilmentEvent } from './fulfilment.events.saga.js';
 import { fulfilment as fulfilmentSaga } from './fulfilment.saga.js';
 import { Fulfilments } from './fulfilments.js';
 import type { Step } from './steps.saga.js';
+
+/** How long what follows from an answer may take, ms. */
+const TELLING_MS = 10_000;
 
 type SagaEvent = StreamEvent & (CheckoutEvent | FulfilmentEvent);
 
@@ -47,6 +50,10 @@ export class AskingReactor extends Reactor {
     // Whether or not that succeeded.
     const failures = await Promise.all(asks.map((step) => failureOf(this.ask(stream, orderId, step))));
     for (const failure of [known, ...failures]) if (failure) throw failure;
+    await inTimeOfItsOwn(() => this.handOver(orderId, data));
+  }
+
+  private async handOver(orderId: string, data: SagaEvent['data']): Promise<void> {
     if ('cancellations' in data && data.cancellations) {
       await this.fulfilments.open(orderId);
       for (const cancelled of data.cancellations) {
@@ -82,8 +89,14 @@ export class AskingReactor extends Reactor {
       categoryOf(stream) === 'checkout'
         ? heardByCheckout(orderId, step, answer)
         : heardByFulfilment(orderId, step, answer);
-    if (command) await this.commands.execute(command);
+    if (command) await inTimeOfItsOwn(() => this.commands.execute(command));
   }
+}
+
+/** A request may have waited longer for its turn than a reaction has time: what it came to is told all the same. */
+function inTimeOfItsOwn<T>(run: () => Promise<T>): Promise<T> {
+  const reaction = callContext();
+  return reaction ? inContext({ ...reaction, deadline: performance.now() + TELLING_MS }, run) : run();
 }
 
 const failureOf = (call: Promise<void>): Promise<Error | undefined> =>
