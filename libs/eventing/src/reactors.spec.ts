@@ -162,6 +162,25 @@ describe('a reactor with two replicas', () => {
     expect(two.reactor.seen).toEqual(['e1', 'e2', 'e3']);
   });
 
+  it.each<[string, (feed: ByHand, park: () => Promise<void>) => Promise<void>]>([
+    ['has come to its end', async (feed, park) => (feed.caughtUp(true), await park(), feed.caughtUp(false))],
+    ['is behind already', async (feed, park) => (feed.caughtUp(false), await feed.bring(), await park())],
+  ])('holds it also where that one %s, and has nothing to do before it is told that it has', async (_, move) => {
+    const [one, two] = [await replica(), await replica()];
+    one.reactor.refused.add('e0');
+    await move(two.feed, () => one.feed.bring(at(0)));
+    two.feed.caughtUp(true);
+    const away = jest.spyOn(readModel.manager, 'findBy').mockRejectedValueOnce(new Error('away'));
+    await expect(two.feed.bring(at(1))).rejects.toThrow('away');
+    await two.feed.bring(at(1));
+    expect(two.reactor.seen).toEqual([]);
+    expect(await two.runner.retry('shelf-a', 0)).toBe(true);
+    expect(two.reactor.seen).toEqual(['e0', 'e1', 'e2', 'e3']);
+    await two.feed.bring(at(2));
+    expect(away).toHaveBeenCalledTimes(2);
+    away.mockRestore();
+  });
+
   it('stays parked where it is refused again, and knows where it stopped', async () => {
     const [one, two] = [await replica(), await replica()];
     one.reactor.refused.add('e0');
@@ -330,6 +349,29 @@ describe('a reactor whose process records what it reacts to', () => {
       await until(() => reactor.seen.length === 5);
     }, reactor);
     expect(reactor.seen).toEqual(['e0', 'e1', 'e2', 'e3', 'e4']);
+  });
+
+  it('goes on ahead of the feed when that has brought an old event once more', async () => {
+    const reactor = new Counting();
+    await tell(async (runner, feed) => {
+      await feed.bring(event(0), event(1));
+      await feed.bring(event(0));
+      runner.hear([event(2)], settled);
+      await until(() => reactor.seen.length === 4);
+    }, reactor);
+    expect(reactor.seen).toEqual(['e0', 'e1', 'e0', 'e2']);
+  });
+
+  it('reacts to what failed when it is told of it again: the feed may bring it to another replica', async () => {
+    const reactor = new Hindered();
+    await tell(async (runner) => {
+      runner.hearRecorded([event(0)]);
+      await new Promise(setImmediate);
+      runner.hearRecorded([event(1)]);
+      runner.hearRecorded([event(0), event(1)]);
+      await until(() => reactor.seen.length === 2);
+    }, reactor);
+    expect(reactor.seen).toEqual(['e0', 'e1']);
   });
 
   it('waits for the feed where another replica may not be done with the event before', async () => {

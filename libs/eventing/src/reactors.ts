@@ -87,16 +87,17 @@ const NOTHING_TO_DO: Begun = { ended: Promise.resolve(), done: true };
 /** Brings one reactor its events, per stream in order, streams beside one another. */
 export class ReactorRunner {
   caughtUp = false;
+  /** How often streams that another replica has parked may have come here, and as of when it was looked. */
+  private moves = 0;
+  private looked = 0;
   private readonly log = new Logger('reactor');
   private readonly parked: ParkedStreams;
   /** By stream: what has been begun last. */
   private readonly lanes = new Map<string, Promise<void>>();
-  /** Revision of each stream's last event whose reaction was begun here. */
+  /** Revision of each stream's last event whose reaction was begun here; of none once one ahead of the feed has failed. */
   private readonly reached = new LRUCache<string, number>({ max: MOST_AHEAD });
   /** By event id: reactions that began ahead of the feed, until it delivers the event. */
   private readonly ahead = new Map<string, Begun>();
-  /** By stream: revision of the last event whose reaction ahead of the feed failed. Until the feed has brought it, none begins. */
-  private readonly failed = new Map<string, number>();
   /** Of the log, when events were heard last that were not on disk yet. */
   private epoch = 0;
   private subscription: Subscription | undefined;
@@ -124,9 +125,15 @@ export class ReactorRunner {
     }, LOOK_EVERY_MS).unref();
     this.position = (await manager.findOneBy(Checkpoint, { name }))?.position;
     this.subscription = feed.subscribe(
-      { group: name, categories, lingerMs, from: this.position, onCaughtUp: (caughtUp) => (this.caughtUp = caughtUp) },
+      { group: name, categories, lingerMs, from: this.position, onCaughtUp: (caughtUp) => this.hearPlace(caughtUp) },
       (batch) => this.take(batch),
     );
+  }
+
+  /** A move either way: while it is behind it is not told that more streams have come. */
+  private hearPlace(caughtUp: boolean): void {
+    this.caughtUp = caughtUp;
+    this.moves++;
   }
 
   async stop(): Promise<void> {
@@ -173,8 +180,7 @@ export class ReactorRunner {
    * to come by the feed, after a restart above all, or another replica may not be done with it.
    */
   private isNext({ stream, revision }: StreamEvent): boolean {
-    if (this.parked.has(stream) || this.failed.has(stream)) return false;
-    return this.reachedIn(stream) === revision - 1;
+    return !this.parked.has(stream) && this.reachedIn(stream) === revision - 1;
   }
 
   private reachedIn(stream: string): number {
@@ -193,13 +199,14 @@ export class ReactorRunner {
     });
   }
 
-  private lookAtParked(): Promise<void> {
-    return this.parked.look((resumed) => this.goOn(resumed));
+  private async lookAtParked(): Promise<void> {
+    const { moves } = this;
+    await this.parked.look((resumed) => this.goOn(resumed));
+    this.looked = moves;
   }
 
   private async take({ events, position }: FeedBatch): Promise<void> {
-    // Streams that another replica has parked may have come here since.
-    if (!this.caughtUp) await this.lookAtParked();
+    if (this.looked < this.moves || !this.caughtUp) await this.lookAtParked();
     const open = events.filter((event) => !this.isDone(event));
     const next = open.values();
     const work = async () => {
@@ -233,7 +240,7 @@ export class ReactorRunner {
     const begun: Begun = { ended, done: false };
     ended.then(
       () => (begun.done = true),
-      () => this.failed.set(event.stream, event.revision),
+      () => this.reached.delete(event.stream),
     );
     return begun;
   }
@@ -244,18 +251,11 @@ export class ReactorRunner {
   }
 
   private async deliver(event: StreamEvent): Promise<void> {
-    try {
-      await this.deliverInLane(event);
-    } finally {
-      if (event.revision >= (this.failed.get(event.stream) ?? Infinity)) this.failed.delete(event.stream);
-    }
-  }
-
-  private async deliverInLane(event: StreamEvent): Promise<void> {
     if (this.parked.holds(event)) return;
     const begun = this.ahead.get(event.id);
     this.ahead.delete(event.id);
-    this.reached.set(event.stream, event.revision);
+    // A late duplicate takes nothing back.
+    this.reached.set(event.stream, Math.max(event.revision, this.reachedIn(event.stream)));
     await this.inLane(event.stream, async () => {
       const done = begun && (await begun.ended.then(() => true).catch(() => false));
       if (!done) await this.reactSurely(event);
