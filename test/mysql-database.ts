@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createConnection, type Connection } from 'mysql2/promise';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { describeWithEngine } from './engines.js';
+import { until } from './until.js';
 
 export interface MysqlDatabase {
   readonly name: string;
@@ -23,6 +24,16 @@ export async function runOn(server: string, sql: string): Promise<void> {
   } finally {
     await connection.end();
   }
+}
+
+/** Resolves when the server has closed a session that was idle for a second, as long as any that went idle before. */
+export async function untilIdleIsClosed({ url, aside }: MysqlDatabase): Promise<void> {
+  const idle = await createConnection(url);
+  idle.on('error', () => undefined);
+  await idle.query('SET SESSION wait_timeout = 1');
+  const open = 'SELECT id FROM information_schema.processlist WHERE id = ?';
+  await until(async () => !(await aside.query<RowDataPacket[]>(open, [idle.threadId]))[0].length);
+  idle.destroy();
 }
 
 function databaseOn(server: string): MysqlDatabase {

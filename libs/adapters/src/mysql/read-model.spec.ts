@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { ContractRow, contractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
 import { CannotStart, isTransient, type ReadModel } from '#ports';
-import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
+import { onMysqlAndMariadb, untilIdleIsClosed } from '../../../../test/mysql-database.js';
 import { Proxy } from '../../../../test/proxy.js';
 import { until } from '../../../ports/contract/until.js';
 import { MysqlReadModel, type MysqlReadModelOptions } from './read-model.js';
@@ -81,6 +81,30 @@ describe('the read model', () => {
         Array.from({ length: 20 }, () => [rows.write(count), rows.snapshot(count)]).flat(),
       );
       expect(counts).toEqual(counts.map(() => 0));
+    });
+
+    it('keeps a snapshot though it asks nothing for longer than the server keeps an idle session', async () => {
+      const rows = await model();
+      // Of the one session that there is by now.
+      await rows.manager.query('SET SESSION wait_timeout = 1');
+      const count = async (manager: EntityManager) => {
+        const [{ seconds }] = await manager.query<[{ seconds: unknown }]>('SELECT @@wait_timeout AS seconds');
+        expect(Number(seconds)).toBe(1);
+        await untilIdleIsClosed(database);
+        return manager.count(ContractRow);
+      };
+      expect(await rows.snapshot(count)).toBe(0);
+    });
+
+    it('ends a snapshot whose session is lost, and calls it an outage', async () => {
+      const rows = await model();
+      await rows.manager.query('SET SESSION wait_timeout = 1');
+      const lost = rows.snapshot(async (manager) => {
+        const [{ id }] = await manager.query<[{ id: number }]>('SELECT CONNECTION_ID() AS id');
+        await database.aside.query(`KILL ${Number(id)}`);
+        await new Promise(() => undefined);
+      });
+      expect(isTransient(await lost.catch((e: unknown) => e))).toBe(true);
     });
 
     it('runs a write again from its start that was rolled back for a deadlock', async () => {

@@ -71,8 +71,10 @@ export class MysqlReadModel extends ReadModel {
     return this.track(() => this.writes.take(() => this.inWrite.run(true, () => this.tryUntilDone(run))));
   }
 
+  /** Ends as soon as its session is lost; `run` may read elsewhere for as long as it likes. */
   override snapshot<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.track(() => this.snapshots.take(() => this.source.transaction('REPEATABLE READ', run)));
+    const read = (manager: EntityManager) => keptAlive(manager, () => run(manager));
+    return this.track(() => this.snapshots.take(() => this.source.transaction('REPEATABLE READ', read)));
   }
 
   /** Does the writes and snapshots first that were asked for. */
@@ -103,6 +105,20 @@ export class MysqlReadModel extends ReadModel {
     } finally {
       this.running.delete(done);
     }
+  }
+}
+
+/** While it runs, its session is not idle for so long that the server would close it. Throws when it is closed. */
+async function keptAlive<T>(manager: EntityManager, run: () => Promise<T>): Promise<T> {
+  const [{ seconds }] = await manager.query<[{ seconds: unknown }]>('SELECT @@wait_timeout AS seconds');
+  let beat: NodeJS.Timeout | undefined;
+  const lost = new Promise<never>((_, reject) => {
+    beat = setInterval(() => void manager.query('DO 0').catch(reject), (Number(seconds) * 1_000) / 3);
+  });
+  try {
+    return await Promise.race([run(), lost]);
+  } finally {
+    clearInterval(beat);
   }
 }
 
