@@ -16,11 +16,12 @@ export function onMysqlAndMariadb(suite: (database: MysqlDatabase) => void) {
   describeWithEngine('MariaDB', 'MARIADB_URL', (server) => suite(databaseOn(server)));
 }
 
-/** Runs one statement on a server. */
-export async function runOn(server: string, sql: string): Promise<void> {
+/** Runs one statement on a server; gives its rows, of one that has some. */
+export async function runOn(server: string, sql: string): Promise<unknown> {
   const connection = await createConnection(server);
   try {
-    await connection.query(sql);
+    const [rows] = await connection.query(sql);
+    return rows;
   } finally {
     await connection.end();
   }

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createConnection } from 'mysql2/promise';
 import { ElasticsearchIndex } from '../../libs/adapters/src/elasticsearch/search-index.js';
 import { kafkaClient } from '../../libs/adapters/src/kafka/client.js';
 import { ENGINES, Installation } from '../e2e/distributed.js';
 import { describeWithEngines } from '../engines.js';
 import { freePort } from '../free-port.js';
 import { removeTopics } from '../kafka.js';
+import { runOn } from '../mysql-database.js';
 import { launch } from './process.js';
 
 jest.setTimeout(90_000);
@@ -30,23 +30,22 @@ describeWithEngines('An app over real engines that cannot start says why in a se
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What the app says before it ends by itself; fails unless that is one sentence, and the code is 2. */
+  /**
+   * What the app says before it ends by itself; fails unless that is one sentence, the code is 2, and nothing was made in
+   * the database.
+   */
   async function refusal(change: NodeJS.ProcessEnv): Promise<string> {
     const app = await launch(folder, { ...given, START_TIMEOUT: '2s', ...change }, 'order');
     const patience = setTimeout(() => void app.end('SIGKILL'), 60_000);
     const { code } = await app.ended;
     clearTimeout(patience);
     const said = app.output.stderr.trimEnd();
-    if (code !== 2 || said.includes('\n')) throw new Error(`It ended with ${code}: ${said}`);
+    const made = await runOn(given['MYSQL_URL']!, 'SHOW TABLES');
+    if (code !== 2 || said.includes('\n') || (made as object[]).length) {
+      throw new Error(`It ended with ${code}: ${said}, and made ${JSON.stringify(made)}`);
+    }
     return said;
   }
-  /** Nothing has changed in what the other variables name. */
-  afterEach(async () => {
-    const database = await createConnection(given['MYSQL_URL']!);
-    const [tables] = await database.query('SHOW TABLES');
-    await database.end();
-    expect(tables).toEqual([]);
-  });
   const nobody = async () => `127.0.0.1:${await freePort()}`;
 
   it('for an engine without an address', async () => {

@@ -38,7 +38,7 @@ export interface Engines {
   /** Where a thread of its own keeps the read side. */
   readonly keeper?: ReadSideThread | undefined;
   /** Begins what works for all processes: to be called once this one works for itself. */
-  start(): void;
+  readonly start: () => void;
   /** Ends them all, once nothing uses them any more. */
   close(): Promise<void>;
 }

@@ -77,7 +77,7 @@ export const realEngines = {
 export interface Fed {
   readonly feed: EventFeed;
   /** Begins to carry the log there, where this process is to. */
-  start(): void;
+  readonly start: () => void;
   close(): Promise<void>;
 }
 
