@@ -10,7 +10,7 @@ import {
   type ReadModel,
   type SearchDocument,
 } from '#ports';
-import { onMysqlAndMariadb } from '../../../test/mysql-database.js';
+import { onMysqlAndMariadb, untilIdleIsClosed } from '../../../test/mysql-database.js';
 import { dropping, shelfSide, ShelfView, shelves } from '../../../test/shelves.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
@@ -22,6 +22,7 @@ import { LocalKeeper } from './local-keeper.js';
 import { ReadSide } from './read-side.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { idOf, tokenOf } from './token.js';
+import { alone } from './twin-tables.js';
 
 const feeder: IndexFeeder = {
   name: 'notes_search',
@@ -158,6 +159,18 @@ describe('a search index of projected rows', () => {
       for (const table of ['shelf_view', 'shelf_label', 'checkpoint', 'parked'])
         await database.aside.query(`DELETE FROM ${table}`);
       return readModel;
+    });
+
+    it('is made again by one process for as long as that takes, however little it asks meanwhile', async () => {
+      const readModel = await MysqlReadModel.open({ url: database.url, entities, migrations });
+      const runner = readModel.manager.connection.createQueryRunner();
+      await runner.query('SET SESSION wait_timeout = 1');
+      await alone(runner.manager, 'it', async (held) => {
+        await untilIdleIsClosed(database);
+        await expect(held()).resolves.toBeUndefined();
+      });
+      await runner.release();
+      await readModel.close();
     });
   });
 });
@@ -402,6 +415,21 @@ function indexSuite(
     });
 
     if (writtenBy === 'any process') {
+      it('is not swapped by one that has lost its lock, since the twin may be another one’s by then', async () => {
+        const swap = jest.spyOn(index, 'swap');
+        index.afterPut = async () => {
+          index.afterPut = nothing;
+          const [{ owner }] = await readModel.manager.query<[{ owner: unknown }]>(
+            `SELECT IS_USED_LOCK(SHA1(CONCAT(DATABASE(), 'rebuild/shelves_index'))) AS owner`,
+          );
+          await readModel.manager.query(`KILL ${Number(owner)}`);
+        };
+        await expect(rebuilding.rebuild('shelves_index')).rejects.toMatchObject({ kind: 'unavailable' });
+        expect(swap).not.toHaveBeenCalled();
+        swap.mockRestore();
+        expect(await rebuilding.rebuild('shelves_index')).toMatchObject({ rows: 2 });
+      });
+
       it('is made again by one of them when it was thrown away, and the other one waits', async () => {
         for (const keeper of keepers) await keeper.stop();
         await index.drop('shelves');

@@ -23,7 +23,7 @@ import type { KeptStatus, ReadSideKeeper } from './read-side-keeper.js';
 import { ReadYourWrites } from './read-your-writes.js';
 import { assertGoesOn, type Rebuilt } from './rebuild.js';
 import { categoryOf, idOf, tokenOf } from './token.js';
-import { alone } from './twin-tables.js';
+import { alone, type Held } from './twin-tables.js';
 
 /** Documents are put at most so often. */
 const LINGER_MS = 100;
@@ -200,15 +200,16 @@ export class IndexFeeders {
   /** Builds the index of a feeder again; see `remake`. */
   async rebuild(name: string): Promise<Rebuilt> {
     const running = this.running.get(name)!;
-    return { events: 0, ...(await this.alone(running, () => this.remake(running))) };
+    return { events: 0, ...(await this.alone(running, (held) => this.remake(running, held))) };
   }
 
   /**
    * Builds an index again from the rows beside the one that serves, and puts it in its place. What changes meanwhile
    * goes into both. Other processes know of no twin: what they put went into the index that is gone, and is put again
-   * from its rows, which were there before; where this process ends before that, at the next start.
+   * from its rows, which were there before; where this process ends before that, at the next start. Ends before the swap
+   * where another process may be at it.
    */
-  private async remake(running: Running): Promise<Filled> {
+  private async remake(running: Running, held: Held): Promise<Filled> {
     const { feeder } = running;
     const { name } = feeder.index;
     const twin = `${name}-twin`;
@@ -220,8 +221,9 @@ export class IndexFeeders {
         await this.index.beginRebuild(feeder.index, twin);
         running.twin = twin;
       });
-      const filled = await this.fill(running, twin);
+      const filled = await this.fill(running, twin, held);
       await this.inTurn(running, async () => {
+        await held();
         await this.index.swap(name, twin);
         running.twin = undefined;
       });
@@ -240,7 +242,7 @@ export class IndexFeeders {
    * One process at a time makes an index again, as all use the twin's one name: another one would throw away what is
    * half filled, and see its own swapped in half filled. Throws AppError `rejected` where that takes too long.
    */
-  private async alone<T>(running: Running, run: () => Promise<T>): Promise<T> {
+  private async alone<T>(running: Running, run: (held: Held) => Promise<T>): Promise<T> {
     const { name, index } = running.feeder;
     if (running.rebuilding !== undefined)
       throw new AppError('rejected', 'REBUILD_RUNNING', `${index.name} is being rebuilt already.`);
@@ -254,12 +256,13 @@ export class IndexFeeders {
     }
   }
 
-  /** Puts the documents of all rows into an index. */
-  private async fill(running: Running, index: string): Promise<Filled> {
+  /** Puts the documents of all rows into an index; into the twin as long as it is held. */
+  private async fill(running: Running, index: string, held?: Held): Promise<Filled> {
     const { feeder } = running;
     const filled = { rows: 0, different: 0 };
     for (let after = ''; ;) {
       if (index === running.twin) assertGoesOn(this.stopping.signal);
+      await held?.();
       const ids = await feeder.all(after, 500, this.readModel.manager);
       const last = ids.at(-1);
       if (last === undefined) return filled;
@@ -298,9 +301,9 @@ export class IndexFeeders {
 
   private async remakeWhere(running: Running, isNeeded: () => Promise<boolean>, message: string): Promise<void> {
     if (!(await isNeeded())) return;
-    await this.alone(running, async () => {
+    await this.alone(running, async (held) => {
       if (!(await isNeeded())) return;
-      const { rows: documents } = await this.remake(running);
+      const { rows: documents } = await this.remake(running, held);
       this.log.warn({ message, feeder: running.feeder.name, documents });
     });
   }

@@ -14,19 +14,31 @@ const isSqlite = (manager: EntityManager) => manager.connection.options.type ===
 const namesOf = (manager: EntityManager, { rows, children }: Tables) =>
   [rows, ...(children ? [children] : [])].map((entity) => nameOf(manager, entity));
 
+/** Rejects with AppError `unavailable` where it is not known that nobody else runs the same. */
+export type Held = () => Promise<void>;
+
 /**
  * Runs what changes tables, one after another in all processes. On MySQL such a statement commits by itself, and so
- * gives back all locks of rows: this lock belongs to the connection.
+ * gives back all locks of rows: this lock belongs to the connection, which is not left idle for so long that the server
+ * would close it. It may be lost all the same: `held` is to be asked before anything that must not be done twice.
  */
-export async function alone<T>(manager: EntityManager, what: string, run: () => Promise<T>): Promise<T> {
-  if (isSqlite(manager)) return run();
-  const [row] = await manager.query<{ got: unknown }[]>(`SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), ?)), 5) AS got`, [
-    what,
-  ]);
+export async function alone<T>(manager: EntityManager, what: string, run: (held: Held) => Promise<T>): Promise<T> {
+  if (isSqlite(manager)) return run(() => Promise.resolve());
+  const [row] = await manager.query<{ got: unknown; seconds: unknown }[]>(
+    'SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), ?)), 5) AS got, @@wait_timeout AS seconds',
+    [what],
+  );
   if (Number(row?.got) !== 1) throw new AppError('rejected', 'REBUILD_RUNNING', 'It is being made again already.');
+  const held = async () => {
+    const sql = 'SELECT IS_USED_LOCK(SHA1(CONCAT(DATABASE(), ?))) = CONNECTION_ID() AS held';
+    const [lock] = await manager.query<{ held: unknown }[]>(sql, [what]);
+    if (Number(lock?.held) !== 1) throw new AppError('unavailable', 'UNAVAILABLE', 'Its lock was lost.', [], 1);
+  };
+  const beat = setInterval(() => void held().catch(() => undefined), (Number(row?.seconds) * 1_000) / 3);
   try {
-    return await run();
+    return await run(held);
   } finally {
+    clearInterval(beat);
     await manager.query('DO RELEASE_LOCK(SHA1(CONCAT(DATABASE(), ?)))', [what]).catch(() => undefined);
   }
 }
