@@ -1,9 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
+import { OwnServer } from './own-server.js';
 
 /** The command line of the broker that runs on this machine; undefined when that of KAFKA_BROKERS is elsewhere. */
 function runningBroker(): readonly string[] | undefined {
@@ -19,15 +20,15 @@ function runningBroker(): readonly string[] | undefined {
 }
 
 /** A broker of its own for a test that kills it: the same program and settings as the one that runs, an empty folder. */
-export class KafkaBroker {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'daybook-kafka-'));
+export class KafkaBroker extends OwnServer {
   private readonly settings = join(this.folder, 'server.properties');
-  private process: ChildProcess | undefined;
 
   private constructor(
     private readonly like: readonly string[],
     private readonly ports: readonly [broker: number, controller: number],
-  ) {}
+  ) {
+    super('kafka');
+  }
 
   /** undefined where no broker runs on this machine that it could be like. */
   static async start(): Promise<KafkaBroker | undefined> {
@@ -43,33 +44,9 @@ export class KafkaBroker {
     return `127.0.0.1:${this.ports[0]}`;
   }
 
-  /** Starts it again, and resolves once it takes requests. */
-  async run(): Promise<void> {
-    const file = join(this.folder, 'broker.log');
-    writeFileSync(file, '');
-    const out = openSync(file, 'a');
+  override async run(): Promise<void> {
     const args = [...this.like.slice(1, -1), this.settings];
-    const child = spawn(this.like[0]!, args, { cwd: this.folder, stdio: ['ignore', out, out] });
-    this.process = child;
-    while (!readFileSync(file, 'utf8').includes('Kafka Server started')) {
-      if (child.exitCode !== null)
-        throw new Error(`The broker did not start: ${readFileSync(file, 'utf8').slice(-2_000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  /** kill -9. */
-  async kill(): Promise<void> {
-    const child = this.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
-  }
-
-  async remove(): Promise<void> {
-    await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.launch(this.like[0]!, args, async () => readFileSync(this.log, 'utf8').includes('Kafka Server started'));
   }
 
   private format(): void {

@@ -1,10 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
 import { runOn } from './mysql-database.js';
+import { OwnServer } from './own-server.js';
 
 /** Program and options of the server of a URL; undefined when it does not run on this machine. */
 function runningServer(url: string): { readonly program: string; readonly options: readonly string[] } | undefined {
@@ -20,17 +20,17 @@ function runningServer(url: string): { readonly program: string; readonly option
 }
 
 /** A server of its own for a test that kills it: the same program and options as the one that runs, an empty folder. */
-export class MysqlServer {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'daybook-mysql-'));
+export class MysqlServer extends OwnServer {
   private readonly data = join(this.folder, 'data');
-  private process: ChildProcess | undefined;
 
   private constructor(
     private readonly program: string,
     private readonly like: readonly string[],
     /** Leads to its empty database. */
     readonly url: string,
-  ) {}
+  ) {
+    super('mysql');
+  }
 
   /** undefined where the server of the URL does not run on this machine. */
   static async start(url: string): Promise<MysqlServer | undefined> {
@@ -45,10 +45,7 @@ export class MysqlServer {
     return server;
   }
 
-  /** Starts it again, and resolves once it takes statements. */
-  async run(): Promise<void> {
-    const log = join(this.folder, 'log');
-    const out = openSync(log, 'w');
+  override async run(): Promise<void> {
     const changes: Record<string, string> = {
       '--datadir': this.data,
       '--port': new URL(this.url).port,
@@ -58,32 +55,12 @@ export class MysqlServer {
       const name = option.split('=', 1)[0]!;
       return name in changes ? `${name}=${changes[name]}` : option;
     });
-    const child = spawn(this.program, options, { stdio: ['ignore', out, out] });
-    this.process = child;
     const answers = () =>
       runOn(this.url, 'DO 1').then(
         () => true,
         () => false,
       );
-    while (!(await answers())) {
-      if (child.exitCode !== null)
-        throw new Error(`The server did not start: ${readFileSync(log, 'utf8').slice(-2_000)}`);
-      await sleep(50);
-    }
-  }
-
-  /** kill -9. */
-  async kill(): Promise<void> {
-    const child = this.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
-  }
-
-  async remove(): Promise<void> {
-    await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.launch(this.program, options, answers);
   }
 
   private initialize(): void {
