@@ -64,7 +64,7 @@ describe('All apps that cannot be started together say why in a sentence, once',
   it('for an engine that is not there, with a token of the house in a file', async () => {
     writeFileSync(at('token'), 'a secret of the house');
     expect(await refusal({ INTERNAL_TOKEN_FILE: at('token') })).toMatch(
-      /^MYSQL_URL .+ was not reached within 1 s .+\.$/,
+      /^REDIS_URL .+ was not reached within 1 s .+\.$/,
     );
   });
 
@@ -72,7 +72,7 @@ describe('All apps that cannot be started together say why in a sentence, once',
     symlinkSync(process.cwd(), at('a folder'));
     const tool = join(at('a folder'), 'tools/start-distributed.mjs');
     expect(await refusal({}, '--preserve-symlinks-main', '--preserve-symlinks', tool)).toMatch(
-      /^MYSQL_URL .+ was not reached within 1 s .+\.$/,
+      /^REDIS_URL .+ was not reached within 1 s .+\.$/,
     );
   });
 });
