@@ -164,3 +164,15 @@ const drained = (socket: Socket) =>
     socket.once('drain', resolve);
     socket.once('close', resolve);
   });
+
+/** How the connections to a server that is there again at once are lost. */
+export const LOSSES: readonly (readonly [how: string, lose: (proxy: Proxy) => void])[] = [
+  ['goes away', (proxy) => proxy.cut()],
+  [
+    'is half open',
+    (proxy) => {
+      proxy.halfOpen();
+      proxy.heal();
+    },
+  ],
+];

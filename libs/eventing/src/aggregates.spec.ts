@@ -1,43 +1,7 @@
-import { Logger } from '@nestjs/common';
-import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
+import { MemoryEventStore } from '#adapters';
 import { AppError, EventStore, inContext, WrongRevision, type CallContext, type NewEvent } from '#ports';
-import { Aggregates } from './aggregates.js';
-import { DomainCommand } from './command.js';
-import type { Decider } from './decider.js';
-import { Numbers } from './numbers.js';
-import { someMeta } from './specify.js';
-
-class Take extends DomainCommand<number, { pieces: number }> {
-  readonly type = 'Take';
-}
-
-/** Ten pieces, taken until there are none left; taking nothing changes nothing. */
-const shelf: Decider<number, Take, { type: 'Taken'; data: { pieces: number } }> = {
-  category: 'shelf',
-  schema: 1,
-  events: { category: 'shelf', types: ['Taken'], upcasts: {} },
-  initial: 10,
-  decide({ data: { pieces } }, left) {
-    if (pieces > left) throw new AppError('rejected', 'EMPTY');
-    return pieces ? [{ type: 'Taken', data: { pieces } }] : [];
-  },
-  evolve: (left, { data: { pieces } }) => left - pieces,
-};
-
-/** The same, believed not to be there yet by every command to a stream that the process does not know. */
-const newShelf = { ...shelf, begins: () => true };
-
-let commands = 0;
-const FIRST = Date.parse('2026-01-01');
-/** Each at a time of its own, as commands come, repeats too. */
-const take = (pieces: number, commandId = `c${++commands}`, expectedRevision?: number) =>
-  new Take(
-    '1',
-    { pieces },
-    { ...someMeta(new Date(FIRST + ++commands).toISOString(), uuid(commandId)), expectedRevision },
-  );
-const uuid = (name: string) =>
-  `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0').slice(-12)}`;
+import { grown, newShelf, over, SharedLog, shelf, Take, take, uuid } from '../../../test/shelf-commands.js';
+import type { Aggregates } from './aggregates.js';
 
 const aheadOf = (store: EventStore, settled = () => Promise.resolve()): CallContext => ({
   principal: 'test',
@@ -45,21 +9,6 @@ const aheadOf = (store: EventStore, settled = () => Promise.resolve()): CallCont
   deadline: Infinity,
   ahead: { epoch: store.epoch, settled },
 });
-
-/** A log that other processes write to as well, with answers that get lost. */
-class SharedLog extends MemoryEventStore {
-  override readonly ordered = false as never;
-  /** What becomes of the next appends: recorded and then not answered, or not recorded and not answered. */
-  readonly fates: ('lost' | 'failed' | 'slow')[] = [];
-
-  override async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<void> {
-    const fate = this.fates.shift();
-    if (fate === 'failed') throw new Error('connection reset');
-    await super.append(stream, expected, events);
-    if (fate === 'lost') throw new Error('connection reset');
-    if (fate === 'slow') await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** A log whose disk is slow and sometimes full. */
 class SlowLog extends MemoryEventStore {
@@ -77,18 +26,6 @@ class SlowLog extends MemoryEventStore {
     this.written.push(...events.map(({ id }) => id));
   }
 }
-
-/** So many pieces more, as others have put them there one by one. */
-async function grown(store: EventStore, pieces: number): Promise<void> {
-  const last = (await store.read('shelf-1', { direction: 'backwards', limit: 1 }))[0]?.revision ?? -1;
-  const events = Array.from({ length: pieces }, () => {
-    const { meta } = take(-1);
-    return { id: meta.commandId, type: 'Taken', data: { pieces: -1 }, metadata: { ...meta, commandHash: 'x' } };
-  });
-  await store.append('shelf-1', last, events);
-}
-
-const over = (store: EventStore) => new Aggregates(store, new MemorySnapshotStore(store));
 
 describe.each([
   ['a log of its own', () => new MemoryEventStore(), shelf],
@@ -164,96 +101,6 @@ describe.each([
     expect(await aggregates.loadAsOf(decider, '1', '2025-12-31T00:00:00Z')).toMatchObject({ state: 10, revision: -1 });
     // The year 10000 in UTC.
     expect(await aggregates.loadAsOf(decider, '1', '9999-12-31T23:59:59-05:00')).toMatchObject({ revision: 1 });
-  });
-});
-
-describe.each([
-  ['a log of its own', () => new MemoryEventStore()],
-  ['a log that others write to', () => new SharedLog()],
-])('a long stream on %s', (_, open) => {
-  let store: MemoryEventStore;
-  let longest: number;
-  let events: number;
-  beforeEach(() => {
-    store = open();
-    const read = store.read.bind(store);
-    longest = 0;
-    events = 0;
-    jest.spyOn(store, 'read').mockImplementation(async (...asked) => {
-      const found = await read(...asked);
-      longest = Math.max(longest, found.length);
-      events += found.length;
-      return found;
-    });
-  });
-
-  it('is read in pages, as it is and as it was', async () => {
-    await grown(store, 2_500);
-    expect(await over(store).load(shelf, '1')).toMatchObject({ state: 2_510, revision: 2_499 });
-    for (const revision of [0, 999, 1_000, 2_000])
-      expect(await over(store).loadAsOf(shelf, '1', `${revision}`)).toMatchObject({ state: 11 + revision, revision });
-    expect(await over(store).loadAsOf(shelf, '1', '2026-12-31')).toMatchObject({ revision: (await last()).revision });
-    expect(longest).toBe(1_000);
-  });
-
-  it('is not read again from its start for a command that is repeated', async () => {
-    const aggregates = over(store);
-    await grown(store, 2_500);
-    const first = await aggregates.handle(shelf, take(500, 'once'));
-    for (let i = 0; i < 990; i++) await aggregates.handle(shelf, take(-1));
-    events = 0;
-    const again = await aggregates.handle(shelf, take(500, 'once'));
-    expect(again).toMatchObject({ state: 2_010, revision: 2_500, replayed: true, position: first.position });
-    expect([again.createdAt, again.updatedAt]).toEqual([first.createdAt, first.updatedAt]);
-    expect(events).toBeLessThanOrEqual(200);
-  });
-
-  it('is not read at all for one whose answer is always the same', async () => {
-    const decider = { ...shelf, answersAnyTime: () => true };
-    await grown(store, 2_500);
-    const first = await over(store).handle(decider, take(500, 'once'));
-    const aggregates = over(store);
-    await aggregates.handle(decider, take(-1));
-    await new Promise(setImmediate); // its snapshot is saved
-    events = 0;
-    const again = await aggregates.handle(decider, take(500, 'once'));
-    expect(again).toMatchObject({ state: 2_011, revision: 2_500, replayed: true, position: first.position });
-    await expect(aggregates.handle(decider, take(400, 'once'))).rejects.toMatchObject({
-      code: 'IDEMPOTENCY_KEY_REUSED',
-    });
-    expect(events).toBe(0);
-  });
-
-  const last = async () => (await store.read('shelf-1', { direction: 'backwards', limit: 1 }))[0]!;
-});
-
-describe('a snapshot that cannot be saved', () => {
-  afterEach(() => void jest.restoreAllMocks());
-
-  it('is told, tried again after a pause and not at every command, and counts only when it is there', async () => {
-    const store = new MemoryEventStore();
-    const snapshots = new MemorySnapshotStore(store);
-    const aggregates = new Aggregates(store, snapshots);
-    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-    const save = jest.spyOn(snapshots, 'save').mockRejectedValue(new Error('the packet is too big'));
-    const some = async (commands: number) => {
-      for (let i = 0; i < commands; i++) await aggregates.handle(shelf, take(-1));
-      await new Promise(setImmediate);
-      return save.mock.calls.map(([, , revision]) => revision);
-    };
-    expect(await some(500)).toEqual([199]);
-    expect(warn.mock.calls).toEqual([[expect.objectContaining({ stream: 'shelf-1', revision: 199 })]]);
-    const minute = performance.now() + 60_000;
-    jest.spyOn(performance, 'now').mockReturnValue(minute);
-    expect(await some(2)).toEqual([199, 500]);
-    expect(warn).toHaveBeenCalledTimes(2);
-    jest.spyOn(performance, 'now').mockReturnValue(minute + 60_000);
-    save.mockRestore();
-    await some(1);
-    expect(await snapshots.load('shelf-1', 'shelf/1')).toMatchObject({ revision: 502 });
-    const later = jest.spyOn(snapshots, 'save');
-    await some(200);
-    expect(later.mock.calls.map(([, , revision]) => revision)).toEqual([702]);
   });
 });
 
@@ -569,19 +416,5 @@ describe('on a log that others write to', () => {
     await expect(inContext(context, () => over(store).handle(shelf, take(1)))).rejects.toMatchObject({
       code: 'CONTENDED',
     });
-  });
-});
-
-describe('numbers', () => {
-  it('are there for all who wait for a block, also when the first of them has gone', async () => {
-    const store = new SharedLog();
-    const numbers = new Numbers(over(store));
-    const gone = new AbortController();
-    const next = (signal?: AbortSignal) =>
-      inContext({ principal: 'test', correlationId: 'c', deadline: Infinity, signal }, () => numbers.next('order'));
-    const both = [next(gone.signal), next()];
-    gone.abort();
-    expect((await Promise.all(both)).toSorted((a, b) => a - b)).toEqual([1, 2]);
-    expect(await store.read('counter-order')).toHaveLength(1);
   });
 });

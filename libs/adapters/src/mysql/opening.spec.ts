@@ -4,7 +4,7 @@ import { ContractRow, ContractRow1767225600000 } from '#contract/read-model';
 import { CannotStart, NO_STREAM } from '#ports';
 import { freePort } from '../../../../test/free-port.js';
 import { onMysqlAndMariadb } from '../../../../test/mysql-database.js';
-import { Proxy } from '../../../../test/proxy.js';
+import { LOSSES, Proxy } from '../../../../test/proxy.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { MysqlEventStore } from './event-store.js';
@@ -209,17 +209,8 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
         return opening;
       };
 
-      it.each<[string, () => void]>([
-        ['goes away', () => proxy.cut()],
-        [
-          'is half open',
-          () => {
-            proxy.halfOpen();
-            proxy.heal(); // for the next connections
-          },
-        ],
-      ])('one that %s is awaited', async (_, fail) => {
-        const opened = await openedWhile(fail, 6_000);
+      it.each(LOSSES)('one that %s is awaited', async (_, lose) => {
+        const opened = await openedWhile(() => lose(proxy), 6_000);
         for (const outcome of opened) if (outcome.status === 'fulfilled') await outcome.value.close();
         expect(opened.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
         const [tables] = await database.aside.query<RowDataPacket[]>('SHOW TABLES');

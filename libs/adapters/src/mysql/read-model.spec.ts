@@ -4,7 +4,7 @@ import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { ContractRow, contractRow, ContractRow1767225600000, readModelContract } from '#contract/read-model';
 import { CannotStart, isTransient, type ReadModel } from '#ports';
 import { onMysqlAndMariadb, untilIdleIsClosed } from '../../../../test/mysql-database.js';
-import { Proxy } from '../../../../test/proxy.js';
+import { LOSSES, Proxy } from '../../../../test/proxy.js';
 import { until } from '../../../ports/contract/until.js';
 import { MysqlReadModel, type MysqlReadModelOptions } from './read-model.js';
 
@@ -236,17 +236,8 @@ describe('the read model', () => {
         await database.aside.query(`DELETE FROM migrations WHERE name = 'CutOff1767225860000'`);
       });
 
-      it.each<[string, () => void]>([
-        ['goes away', () => proxy.cut()],
-        [
-          'is half open',
-          () => {
-            proxy.halfOpen();
-            proxy.heal(); // for the next connections
-          },
-        ],
-      ])('awaits a server that %s, and runs it again', async (_, failing) => {
-        fail = failing;
+      it.each(LOSSES)('awaits a server that %s, and runs it again', async (_, lose) => {
+        fail = () => lose(proxy);
         await (await open({ url: address, migrations, startTimeoutMs: 6_000 })).close();
         expect(runs).toBe(2);
         const [columns] = await database.aside.query<RowDataPacket[]>('SHOW COLUMNS FROM cut_off');
