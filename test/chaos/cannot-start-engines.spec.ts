@@ -53,6 +53,12 @@ describeWithEngines('An app over real engines that cannot start says why in a se
     expect(await refusal({ EVENT_STORE: 'kurrentdb' })).toBe('EVENT_STORE=kurrentdb needs EVENTSTORE_URL.');
   });
 
+  it('for a service that it calls and that is nowhere', async () => {
+    expect(await refusal({ SAGA_SERVICE_URL: '' })).toBe(
+      'SAGA_SERVICE_URL must say where SagaService is: this process calls it and does not serve it.',
+    );
+  });
+
   it.each([
     ['MYSQL_URL', 'redis://127.0.0.1'],
     ['REDIS_URL', 'mysql://127.0.0.1'],

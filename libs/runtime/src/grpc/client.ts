@@ -1,12 +1,12 @@
 import type { CallOptions, MethodDefinition, ServiceError } from '@grpc/grpc-js';
-import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { aggregateIn } from '#contracts';
 import { AppError, callContext } from '#ports';
 import { CONFIG, type Config } from '../config.js';
 import { DEADLINE_MS, metadataOf } from './calls.js';
 import { serviceOf } from './codec.js';
-import { served, wireName, type Methods, type RpcContract } from './contract.js';
+import { contractOf, served, wireName, type Methods, type RpcContract } from './contract.js';
 import type { Replica } from './replica.js';
 import { Replicas } from './replicas.js';
 import { fromStatus } from './status.js';
@@ -21,25 +21,8 @@ type Wire = MethodDefinition<unknown, unknown>;
 @Injectable()
 export class Channels implements OnApplicationShutdown {
   private readonly services = new Map<string, Replicas>();
-  private readonly expected = new Set<string>();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
-
-  /** This process calls a contract. */
-  expect({ rpc }: RpcContract): void {
-    this.expected.add(rpc.service);
-  }
-
-  /** What must be said before the process can start: where the contracts are that it calls and does not serve. */
-  missing(here: readonly RpcContract[]): string[] {
-    const known = new Set([...here.map(({ rpc }) => rpc.service), ...Object.keys(this.config.services)]);
-    return [...this.expected]
-      .filter((service) => !known.has(service))
-      .map(
-        (service) =>
-          `${variableOf(service)} must say where ${service} is: this process calls it and does not serve it.`,
-      );
-  }
 
   /** The methods of a contract where other processes serve it: what is about one aggregate goes to one of them. */
   remote(contract: RpcContract): Methods {
@@ -163,7 +146,6 @@ export function rpcClient(contract: RpcContract): Provider {
     inject: [DiscoveryService, Channels, CONFIG],
     useFactory: (discovery: DiscoveryService, channels: Channels, { rpc }: Config): Methods => {
       let methods: Methods | undefined;
-      channels.expect(contract);
       // Found at the first call: controllers are not there yet when providers are made.
       const find = () =>
         (rpc === 'grpc' ? undefined : served(discovery).find((s) => s.contract === contract)?.methods) ??
@@ -176,4 +158,21 @@ export function rpcClient(contract: RpcContract): Provider {
       );
     },
   };
+}
+
+/** What must be said before a process of these modules can start: where the contracts are that it calls and does not serve. */
+export function missingServices(modules: readonly Type[], { services }: Config): string[] {
+  const parts = (name: 'controllers' | 'providers') =>
+    modules.flatMap((module) => (Reflect.getMetadata(name, module) ?? []) as Provider[]);
+  const here = parts('controllers').map((controller) => contractOf(controller as Type)?.rpc.service);
+  const called = parts('providers').flatMap((provider) => {
+    const { rpc } = Object('provide' in provider ? provider.provide : undefined) as Partial<RpcContract>;
+    return rpc ? [rpc.service] : [];
+  });
+  const known = new Set([...here, ...Object.keys(services)]);
+  return [...new Set(called)]
+    .filter((service) => !known.has(service))
+    .map(
+      (service) => `${variableOf(service)} must say where ${service} is: this process calls it and does not serve it.`,
+    );
 }

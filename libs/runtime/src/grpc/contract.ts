@@ -58,9 +58,12 @@ function observed(methods: object, method: string): string {
   return twin;
 }
 
+/** The contract that a controller serves, if it serves one. */
+export const contractOf = (controller: object) => Reflect.getMetadata(CONTRACT, controller) as RpcContract | undefined;
+
 /** The contracts that this process serves, with their controllers. */
 export const served = (discovery: DiscoveryService) =>
   discovery.getControllers().flatMap(({ metatype, instance }) => {
-    const contract = metatype && (Reflect.getMetadata(CONTRACT, metatype) as RpcContract | undefined);
+    const contract = metatype && contractOf(metatype);
     return contract ? [{ contract, methods: instance as Methods }] : [];
   });
