@@ -24,8 +24,8 @@ export interface Faults {
   endSubscriptions: number;
   /** Subscriptions are confirmed and then given nothing, also not later. */
   mute: boolean;
-  /** Reads of a stream do not tell positions, as servers before 22.6. */
-  hidePositions: boolean;
+  /** What the server says its version is; null: it does not, as those before 21.10. */
+  version: string | null;
   /** Connections are accepted, and kept open, but no byte passes. */
   frozen: boolean;
 }
@@ -42,6 +42,6 @@ export const NO_FAULTS: Readonly<Faults> = {
   ignoreSubscriptions: 0,
   endSubscriptions: 0,
   mute: false,
-  hidePositions: false,
+  version: '24.10.0',
   frozen: false,
 };

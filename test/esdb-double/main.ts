@@ -1,6 +1,7 @@
 // node --conditions=source --import ./test/typescript.mjs test/esdb-double/main.ts FILE PORT CONTROL_PORT [FIRST_POSITION]
 import { createServer } from 'node:http';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { NO_FAULTS, type Faults } from './faults.js';
 import { Front } from './front.js';
@@ -14,6 +15,7 @@ const log = new EventLog(file, firstPosition ? BigInt(firstPosition) : undefined
 const service = new Server({ 'grpc.max_receive_message_length': 20 * 1024 * 1024 });
 const streams = new StreamsDouble(log, faults, () => front.cut());
 service.addService(StreamsService, streams.implementation);
+service.addService(ServerFeaturesService, streams.features);
 const inner = await new Promise<number>((resolve, reject) => {
   service.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
     error ? reject(error) : resolve(bound),

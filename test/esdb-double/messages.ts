@@ -1,4 +1,5 @@
 import { Metadata, status } from '@grpc/grpc-js';
+import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { Expected, Outcome, Proposed, Stored } from './log.js';
@@ -12,7 +13,6 @@ type AppendResp = InstanceType<typeof streams.AppendResp>;
 type AppendOptions = InstanceType<typeof streams.AppendReq.Options>;
 type Filter = InstanceType<typeof streams.ReadReq.Options.FilterOptions>;
 
-const MAX_UINT64 = String((1n << 64n) - 1n);
 const TICKS_PER_MS = 10_000n;
 
 export const nameOf = (identifier: StreamIdentifier | undefined) =>
@@ -52,8 +52,8 @@ export function matcherOf(filter: Filter | undefined): (event: Stored) => boolea
   return (event) => expression.getPrefixList().some((prefix) => subject(event).startsWith(prefix));
 }
 
-export function eventMessage(event: Stored, hidePosition: boolean): ReadResp {
-  const position = hidePosition ? MAX_UINT64 : String(event.position);
+export function eventMessage(event: Stored): ReadResp {
+  const position = String(event.position);
   const record = new streams.ReadResp.ReadEvent.RecordedEvent();
   const id = new shared.UUID();
   id.setString(event.id);
@@ -69,10 +69,16 @@ export function eventMessage(event: Stored, hidePosition: boolean): ReadResp {
   record.getMetadataMap().set('created', String(BigInt(event.created) * TICKS_PER_MS));
   const read = new streams.ReadResp.ReadEvent();
   read.setEvent(record);
-  if (!hidePosition) read.setCommitPosition(position);
+  read.setCommitPosition(position);
   const answer = new streams.ReadResp();
   answer.setEvent(read);
   return answer;
+}
+
+export function versionMessage(version: string) {
+  const supported = new features.SupportedMethods();
+  supported.setEventStoreServerVersion(version);
+  return supported;
 }
 
 export function notFoundMessage(stream: string): ReadResp {

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Metadata, ServerReadableStream, ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type {
+  Metadata,
+  sendUnaryData,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { Faults } from './faults.js';
-import type { EventLog, Proposed, Stored } from './log.js';
+import type { EventLog, Proposed } from './log.js';
 import {
   appendMessage,
   caughtUpMessage,
@@ -17,6 +25,7 @@ import {
   nameOf,
   notFoundMessage,
   proposedIn,
+  versionMessage,
 } from './messages.js';
 
 /** The server's default for the size of one append, and its search window where a filter names none. */
@@ -50,6 +59,25 @@ export class StreamsDouble {
       batchAppend: (call: ReadCall) => void call.emit('error', failure('UNIMPLEMENTED', 'not in this double')),
       delete: unimplemented,
       tombstone: unimplemented,
+    };
+  }
+
+  /** `event_store.client.server_features.ServerFeatures`: the version alone. */
+  get features(): UntypedServiceImplementation {
+    return {
+      getSupportedMethods: (
+        call: ServerUnaryCall<unknown, SupportedMethods>,
+        answer: sendUnaryData<SupportedMethods>,
+      ) => {
+        this.hinder(call.metadata).then(
+          () => {
+            const { version } = this.faults;
+            if (version === null) answer(failure('UNIMPLEMENTED', 'Unknown service.'));
+            else answer(null, versionMessage(version));
+          },
+          (error: Error) => answer(error),
+        );
+      },
     };
   }
 
@@ -126,7 +154,7 @@ export class StreamsDouble {
         ? this.log.all.length
         : 0;
     const found = backwards ? this.log.all.slice(0, index).reverse() : this.log.all.slice(index);
-    for (const event of found.filter(matches).slice(0, Number(options.getCount()))) yield eventMessage(event, false);
+    for (const event of found.filter(matches).slice(0, Number(options.getCount()))) yield eventMessage(event);
   }
 
   private *fromStream(options: ReadOptions): Generator<ReadResp> {
@@ -140,7 +168,7 @@ export class StreamsDouble {
     const from = stream.hasStart() ? 0 : stream.hasEnd() ? events.length - 1 : Number(stream.getRevision());
     const backwards = options.getReadDirection() === BACKWARDS;
     const found = backwards ? events.slice(0, from + 1).reverse() : events.slice(from);
-    for (const event of found.slice(0, Number(options.getCount()))) yield this.eventOfStream(event);
+    for (const event of found.slice(0, Number(options.getCount()))) yield eventMessage(event);
   }
 
   /** Behind its start, which is exclusive: what is there, then what comes. */
@@ -163,7 +191,7 @@ export class StreamsDouble {
     for (let examined = 0, caughtUp = false; !signal.aborted;) {
       for (; next < events().length && !this.faults.mute; next++) {
         const event = events()[next]!;
-        if (matches(event)) yield name === undefined ? eventMessage(event, false) : this.eventOfStream(event);
+        if (matches(event)) yield eventMessage(event);
         if (interval && ++examined % interval === 0) yield checkpointMessage(event.position);
       }
       if (!caughtUp && !this.faults.mute) yield caughtUpMessage();
@@ -171,10 +199,6 @@ export class StreamsDouble {
       if (next < events().length && !this.faults.mute) continue;
       await once(this.log, 'committed', { signal }).catch(() => undefined);
     }
-  }
-
-  private eventOfStream(event: Stored): ReadResp {
-    return eventMessage(event, this.faults.hidePositions);
   }
 
   private async hinder(metadata: Metadata) {

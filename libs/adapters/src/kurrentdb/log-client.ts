@@ -9,6 +9,7 @@ import {
   type StreamSubscription,
 } from '@eventstore/db-client';
 import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
+import { ServerFeatures } from '@eventstore/db-client/dist/Client/ServerFeatures.js';
 import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEvent.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -54,6 +55,13 @@ export class LogClient {
     namespace: string,
   ) {
     this.prefix = `${namespace}.`;
+  }
+
+  /** What the server says its version is, such as "24.10.0"; one from before 21.10 does not say. */
+  async version(timeoutMs: number): Promise<string | undefined> {
+    const asked = this.client['execute'](...ServerFeatures.createServerFeatures);
+    const { serverVersion } = await within(timeoutMs, asked);
+    return serverVersion === 'unknown' ? undefined : serverVersion;
   }
 
   async append(
@@ -185,7 +193,7 @@ export class LogClient {
   }
 }
 
-/** What servers before 22.6 tell as an event's position when they read a stream. */
+/** What a server tells that has no position for an event. */
 const NO_POSITION = 2n ** 64n - 1n;
 
 function safe(position: bigint): number {

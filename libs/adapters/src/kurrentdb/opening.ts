@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { CannotStart, type RecordedEvent } from '#ports';
+import { CannotStart } from '#ports';
 import { LogClient } from './log-client.js';
 import { isMisconfigured } from './outcomes.js';
 
@@ -46,11 +46,12 @@ const USAGE = 'it must look like esdb://user:password@host:2113 or esdb://host:2
 export async function reach(client: LogClient, url: string, startTimeoutMs: number, callMs: number): Promise<void> {
   const end = performance.now() + startTimeoutMs;
   const server = `EVENTSTORE_URL (${url.replace(/^([^:]+:\/\/)(?:[^@/]*@)?([^/?]*).*$/, '$1$2')})`;
+  let version: string | undefined;
   for (;;) {
     try {
-      const [last] = await client.readAll({ count: 1, backwards: true }, callMs);
-      if (last) await checkPosition(client, last, callMs);
-      return;
+      await client.readAll({ count: 1, backwards: true }, callMs);
+      version = await client.version(callMs);
+      break;
     } catch (error) {
       const message = reasonOf(error as Error);
       if (isMisconfigured(error)) throw new CannotStart(`${server} names no EventStoreDB that we may use: ${message}.`);
@@ -60,12 +61,17 @@ export async function reach(client: LogClient, url: string, startTimeoutMs: numb
       await sleep(PAUSE_MS);
     }
   }
+  if (isTooOld(version)) {
+    throw new CannotStart(`${server} is EventStoreDB ${version ?? 'from before 21.10'}; 22.6 is the least that works.`);
+  }
 }
 
 /** The first line of what the client says, without what it leaves empty. */
 const reasonOf = ({ message }: Error) => message.split('\n')[0]!.replace(/( Resolution note:)?[\s.:]*$/, '');
 
-/** Servers before 22.6 do not tell positions when a stream is read; that is an UnusablePosition. */
-async function checkPosition(client: LogClient, last: RecordedEvent, callMs: number) {
-  await client.readStream({ stream: last.stream, from: last.revision, count: 1 }, callMs);
+/** Servers before 22.6 do not tell positions when a stream is read. A version that is not understood is a newer one. */
+function isTooOld(version: string | undefined): boolean {
+  if (version === undefined) return true;
+  const [major = NaN, minor = NaN] = version.split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 6);
 }

@@ -38,7 +38,7 @@ export class Silence extends Error {}
 /** Positions are 64 bits wide at the server; one that a number cannot tell from its neighbour is refused. */
 export class UnusablePosition extends Error {
   constructor(position: bigint) {
-    super(`The server gives ${position} as a position: before 22.6 it has none, beyond 2^53 it would not be exact`);
+    super(`The server gives ${position} as a position, which is none or, beyond 2^53, would not be exact`);
   }
 }
 
