@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { selfSigned } from '../../../test/self-signed.js';
 import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { configFrom } from './config.js';
 import { realEngines } from './real-engines.js';
@@ -11,11 +10,8 @@ describe('the log in EventStoreDB', () => {
   const at = temporaryFolder();
 
   it('is spoken to by the certificates of EVENTSTORE_CA_FILE', async () => {
-    const [key, certificate] = [at('key.pem'), at('certificate.pem')];
-    const request =
-      'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost';
-    execFileSync('openssl', [...request.split(' '), '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-    const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(certificate) });
+    const { key, certificate, certificateFile } = selfSigned(at);
+    const server = createSecureServer({ key, cert: certificate });
     const asked = new Promise<string>((resolve) => {
       server.on('stream', (stream, { ':path': path }) => {
         resolve(path!);
@@ -26,7 +22,7 @@ describe('the log in EventStoreDB', () => {
     const config = configFrom({
       EVENT_STORE: 'kurrentdb',
       EVENTSTORE_URL: `esdb://localhost:${(server.address() as AddressInfo).port}`,
-      EVENTSTORE_CA_FILE: certificate,
+      EVENTSTORE_CA_FILE: certificateFile,
       START_TIMEOUT: '3s',
     });
     try {

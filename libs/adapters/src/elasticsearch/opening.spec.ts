@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { CannotStart, type IndexDefinition, type SearchDocument } from '#ports';
 import { freePort } from '../../../../test/free-port.js';
+import { selfSigned } from '../../../../test/self-signed.js';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
 import { FORMAT } from './mapping.js';
 import { ElasticsearchIndex } from './search-index.js';
@@ -118,13 +117,9 @@ describe('the search index before a server that answers what it is told to', () 
   });
 
   it('trusts the authority that it is given and no other', async () => {
-    const [key, certificate] = [folder('key.pem'), folder('certificate.pem')];
-    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', ...names];
-    execFileSync('openssl', [...request, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-    const [ca, secret] = [readFileSync(certificate, 'utf8'), readFileSync(key, 'utf8')];
+    const { certificate: ca, key } = selfSigned(folder);
     const plain = server;
-    const secure = `https://127.0.0.1:${await listen(createHttpsServer({ cert: ca, key: secret }, answer))}`;
+    const secure = `https://127.0.0.1:${await listen(createHttpsServer({ cert: ca, key }, answer))}`;
     expect(await refusal({ url: secure, ca })).toBe('opened');
     expect(await refusal({ url: secure })).toMatch(/^The server of ELASTICSEARCH_URL is not reached over TLS/);
     expect(await refusal({ url: url.replace('http:', 'https:'), ca })).toMatch(/is not reached over TLS/);

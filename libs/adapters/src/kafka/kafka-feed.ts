@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import {
-  CannotStart,
   EventFeed,
   type EventStore,
   type FeedBatch,
@@ -15,12 +13,12 @@ import { asking, kafkaClient, type KafkaSettings } from './client.js';
 import { KafkaConsumer } from './consumer.js';
 import type { Poison } from './membership.js';
 import { offsetsIn, stateOf } from './offsets.js';
+import { reach } from './opening.js';
 import { KafkaRelayProducer } from './relay-producer.js';
 import { categoryOf, KafkaTopics } from './topics.js';
 
 /** Of a topic: the most consumers that can share its work. */
 const PARTITIONS = 12;
-const START_PAUSE_MS = 500;
 const KNOWN_MS = 3_000;
 /** Events that the relay has not told of yet, and that are looked at to tell a lag. */
 const MOST_UNCARRIED = 1_000;
@@ -82,7 +80,7 @@ export class KafkaFeed extends EventFeed {
   static async reach(options: KafkaOptions): Promise<(of: CarriedLog) => KafkaFeed> {
     const kafka = kafkaClient(options.settings);
     const topics = new KafkaTopics(kafka, options.namespace, options.partitions ?? PARTITIONS);
-    await untilReached(() => topics.check(), options);
+    await reach(() => topics.check(), options.settings, options.startTimeoutMs);
     return (of) => new KafkaFeed(kafka, topics, { ...options, ...of });
   }
 
@@ -194,26 +192,3 @@ const known = <T>(ask: () => Promise<T>): Promise<T | undefined> =>
     KNOWN_MS,
     () => undefined,
   );
-
-async function untilReached(check: () => Promise<void>, options: KafkaOptions): Promise<void> {
-  const { startTimeoutMs = 30_000, settings } = options;
-  const deadline = performance.now() + startTimeoutMs;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (error instanceof CannotStart) throw error;
-      const { name, message } = error as Error;
-      if (name === 'KafkaJSSASLAuthenticationError') {
-        throw new CannotStart(`The brokers of KAFKA_BROKERS refuse KAFKA_SASL_USERNAME: ${message}.`);
-      }
-      if (performance.now() > deadline) {
-        const where = settings.brokers.join(', ');
-        throw new CannotStart(
-          `No broker of KAFKA_BROKERS (${where}) answered in ${startTimeoutMs / 1_000} s: ${message}.`,
-        );
-      }
-      await sleep(START_PAUSE_MS);
-    }
-  }
-}

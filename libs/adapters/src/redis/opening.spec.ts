@@ -1,12 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { CannotStart } from '#ports';
 import { until } from '../../../ports/contract/until.js';
 import { freePort } from '../../../../test/free-port.js';
+import { selfSigned } from '../../../../test/self-signed.js';
 import { temporaryFolder } from '../../../../test/temporary-folder.js';
 import { RedisCache } from './cache.js';
 
@@ -172,14 +173,19 @@ describe('opening the cache in Redis', () => {
       });
 
       it('is spoken to over TLS when it is told so, and must have a certificate that is trusted', async () => {
-        const [key, certificate, tls] = [folder('key.pem'), folder('certificate.pem'), await freePort()];
-        const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-        const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', ...names];
-        execFileSync('openssl', [...request, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-        const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate];
-        await start('--tls-port', `${tls}`, '--tls-auth-clients', 'no', ...files);
+        const { keyFile, certificateFile, certificate: ca } = selfSigned(folder);
+        const tls = await freePort();
+        const files = ['--tls-cert-file', certificateFile, '--tls-key-file', keyFile];
+        await start(
+          '--tls-port',
+          `${tls}`,
+          '--tls-auth-clients',
+          'no',
+          '--tls-ca-cert-file',
+          certificateFile,
+          ...files,
+        );
         const secure = `rediss://127.0.0.1:${tls}`;
-        const ca = readFileSync(certificate, 'utf8');
         const cache = await RedisCache.open({ url: secure, namespace: 'test', ca });
         await cache.set('plain', 1, HOUR);
         expect(await cache.get('plain')).toBe(1);
