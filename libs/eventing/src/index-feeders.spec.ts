@@ -16,7 +16,7 @@ import { temporaryFolder } from '../../../test/temporary-folder.js';
 import { MysqlReadModel } from '../../adapters/src/mysql/read-model.js';
 import { sampleEvent } from '../../ports/contract/sample-event.js';
 import { until } from '../../ports/contract/until.js';
-import { eventingEntities, eventingMigrations, Parked } from './eventing.tables.js';
+import { Checkpoint, eventingEntities, eventingMigrations, Parked } from './eventing.tables.js';
 import type { IndexFeeder } from './index-feeder.js';
 import { LocalKeeper } from './local-keeper.js';
 import { ReadSide } from './read-side.js';
@@ -276,6 +276,51 @@ function indexSuite(
       expect(await revisionOf('long')).toBe(0);
       expect(await parked()).toEqual([]);
     });
+
+    it.each(['parked', 'passed over'])('is not made again at the next start for what is %s', async (what) => {
+      await shows('next', 0);
+      if (what === 'passed over') await keeper.skip('shelves_index', 'shelf-long', 0);
+      const before = await parked();
+      await keeper.stop();
+      await keeping();
+      expect(index.begun).toBe(0);
+      expect(await parked()).toEqual(before);
+    });
+
+    it('shows it once another process has tried it again, or made the index again', async () => {
+      const other = await keeping(() => false);
+      expect(await other.retry('shelves_index', 'shelf-long')).toBe(false);
+      index.refused = undefined;
+      expect(await other.retry('shelves_index', 'shelf-long')).toBe(true);
+      expect(await parked()).toEqual([]);
+      index.refused = 'next';
+      await append('next', 1);
+      await until(async () => (await parked()).length === 1);
+      index.refused = undefined;
+      await other.rebuild('shelves_index');
+      expect(await revisionOf('next')).toBe(1);
+      expect(await parked()).toEqual([]);
+    });
+  });
+
+  it('is made again once it was thrown away, also where the process that began with it has ended', async () => {
+    const keeper = await keeping();
+    for (const id of ['a', 'b']) {
+      await append(id, 0);
+      await shows(id, 0);
+    }
+    await until(async () => (await readModel.manager.findOneBy(Checkpoint, { name: 'shelves_index' })) !== null);
+    await keeper.stop();
+    await index.drop('shelves');
+    index.beforePut = () => Promise.reject(away());
+    await (await keeping()).stop();
+    index.beforePut = nothing;
+    expect(await index.search('shelves', { size: 1 })).toMatchObject({ total: 0 });
+    await (await keeping()).stop();
+    expect(await index.search('shelves', { size: 1 })).toMatchObject({ total: 2 });
+    const { begun } = index;
+    await keeping();
+    expect(index.begun).toBe(begun);
   });
 
   describe('of which one is parked', () => {

@@ -38,8 +38,6 @@ interface Running {
   readonly rate: Rate;
   /** Documents that a running rebuild has put. */
   rebuilding: number | undefined;
-  /** Ids of the documents that the index has refused. */
-  readonly parked: Set<string>;
   /** Name of what is built beside the index. */
   twin: string | undefined;
   /** Ends with the last put that was asked for. */
@@ -82,7 +80,6 @@ export class IndexFeeders {
       caughtUp: false,
       rate: new Rate(),
       rebuilding: undefined,
-      parked: new Set(),
       twin: undefined,
       turn: Promise.resolve(),
     };
@@ -103,11 +100,12 @@ export class IndexFeeders {
   private async begin(running: Running): Promise<void> {
     const { feeder } = running;
     const { name } = feeder;
-    await this.index.ensure(feeder.index);
-    for (const { stream } of await this.readModel.manager.findBy(Parked, { consumer: name }))
-      running.parked.add(idOf(stream));
     running.position = (await this.readModel.manager.findOneBy(Checkpoint, { name }))?.position;
-    if (running.position !== undefined) await this.restore(running);
+    // What was put before is not put by the feed: it is owed, whoever makes the index and ends before it is filled.
+    const isGone = running.position !== undefined && !(await this.index.has(feeder.index.name));
+    if (isGone) await this.keeper.saveCheckpoint(allOf(feeder), '');
+    await this.index.ensure(feeder.index);
+    await this.restore(running);
     running.subscription = this.feed.subscribe(
       {
         group: name,
@@ -188,12 +186,11 @@ export class IndexFeeders {
     const running = this.running.get(name)!;
     const id = idOf(stream);
     await this.inTurn(running, () => this.put(running, [id]));
-    return !running.parked.has(id);
+    return !(await this.parked(running.feeder)).has(stream);
   }
 
-  /** Leaves a document that was refused out of the index until it changes. */
+  /** Leaves a document that was refused out of the index until it changes, or the index is made again. */
   async skip(name: string, stream: string): Promise<void> {
-    this.running.get(name)!.parked.delete(idOf(stream));
     await this.keeper.unpark(name, stream);
   }
 
@@ -290,7 +287,8 @@ export class IndexFeeders {
 
   /** An index that was thrown away is made again, by one process: its feeder goes on behind what was in it. */
   private restore(running: Running): Promise<void> {
-    return this.remakeWhere(running, () => this.isEmpty(running.feeder), 'the index was empty and is made again');
+    const isOwed = async () => (await this.owedTo(running.feeder)).includes(allOf(running.feeder));
+    return this.remakeWhere(running, isOwed, 'the index was gone and is made again');
   }
 
   /** Makes an index again that a process which has ended still owed documents. */
@@ -324,12 +322,6 @@ export class IndexFeeders {
     await this.readModel.write((manager) => manager.delete(Checkpoint, { name: In([...owed]) }));
   }
 
-  /** Whether it lacks what the rows begin with. */
-  private async isEmpty(feeder: IndexFeeder): Promise<boolean> {
-    const [first] = await feeder.all('', 1, this.readModel.manager);
-    return first !== undefined && !(await this.index.revisions(feeder.index.name, [first])).has(first);
-  }
-
   private async take(running: Running, events: readonly RecordedEvent[]): Promise<void> {
     if (!events.length) return;
     const last = new Map(events.map(({ stream, revision }) => [stream, revision]));
@@ -355,43 +347,46 @@ export class IndexFeeders {
     if (twin) await this.putOrPark(running, twin, documents);
   }
 
-  /** Puts documents into an index; those that it refuses are parked, and those that it takes no longer are. */
-  private async putOrPark(running: Running, index: string, documents: readonly SearchDocument[]): Promise<void> {
-    const { feeder, parked } = running;
+  /**
+   * Puts documents into an index; those that it refuses are parked, and those that it takes no longer are, whichever
+   * process has parked them.
+   */
+  private async putOrPark({ feeder }: Running, index: string, documents: readonly SearchDocument[]): Promise<void> {
     const refused = await this.refused(index, documents);
+    const parked = await this.parked(feeder);
     for (const { id } of documents) {
-      const reason = refused.get(id);
-      if (reason !== undefined) await this.park(running, id, reason);
-      else if (parked.has(id)) await this.skip(feeder.name, streamOf(feeder.projections[0]!, id));
+      const [reason, stream] = [refused.get(id), streamOf(feeder.projections[0]!, id)];
+      if (reason !== undefined) await this.park(feeder, id, reason);
+      else if (parked.has(stream)) await this.keeper.unpark(feeder.name, stream);
     }
   }
 
   /** Puts all documents that an index takes; gives the others, by id, with its reasons. */
   private async refused(index: string, documents: readonly SearchDocument[]): Promise<ReadonlyMap<string, string>> {
-    const reasons = new Map<string, string>();
-    for (;;) {
-      try {
-        await this.index.put(
-          index,
-          documents.filter(({ id }) => !reasons.has(id)),
-        );
-        return reasons;
-      } catch (error) {
-        if (!(error instanceof DocumentsRefused)) throw error;
-        const known = reasons.size;
-        for (const [id, reason] of error.reasons) reasons.set(id, reason);
-        if (reasons.size === known) throw error;
-      }
+    try {
+      await this.index.put(index, documents);
+      return new Map();
+    } catch (error) {
+      if (error instanceof DocumentsRefused) return error.reasons;
+      throw error;
     }
   }
 
-  private async park({ feeder, parked }: Running, id: string, reason: string): Promise<void> {
+  /** The streams whose documents the index has refused. */
+  private async parked({ name }: IndexFeeder): Promise<ReadonlySet<string>> {
+    const rows = await this.readModel.manager.findBy(Parked, { consumer: name });
+    return new Set(rows.map(({ stream }) => stream));
+  }
+
+  private async park(feeder: IndexFeeder, id: string, reason: string): Promise<void> {
     const { category, entity } = feeder.projections[0]!;
     const row = await this.readModel.manager.findOneBy(entity, { id });
     const stream = streamOf({ category }, id);
     const revision = (row?.['revision'] as number | undefined) ?? 0;
     await this.keeper.park({ consumer: feeder.name, stream, revision, type: DOCUMENT, reason });
-    parked.add(id);
     this.log.error({ message: 'parked', consumer: feeder.name, stream, reason });
   }
 }
+
+/** Under what it is noted that an index lacks all that its feeder has put. */
+const allOf = ({ name }: IndexFeeder) => `owed/${name}/all`;

@@ -62,7 +62,7 @@ export abstract class ReadSideKeeper {
    * whether it goes on. Throws AppError `notFound` where neither has this name, as does `skip`.
    */
   abstract retry(name: string, stream: string): Promise<boolean>;
-  /** Passes over the event at which a stream is parked, and goes on; a document is left out until it changes. */
+  /** Passes over the event at which a stream is parked, and goes on; a document is left out until it changes or its index is made again. */
   abstract skip(name: string, stream: string, revision: number): Promise<void>;
   /** Where another consumer goes on after a restart. */
   abstract saveCheckpoint(consumer: string, position: string): Promise<void>;

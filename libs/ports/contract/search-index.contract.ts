@@ -1,4 +1,4 @@
-import { CannotStart, type SearchDocument, type SearchIndex, type SearchQuery } from '#ports';
+import { CannotStart, DocumentsRefused, type SearchDocument, type SearchIndex, type SearchQuery } from '#ports';
 import { eventually } from './eventually.contract.js';
 import { PRODUCTS } from './gift-catalogue.contract.js';
 import { searchQueryContract } from './search-query.contract.js';
@@ -183,15 +183,19 @@ export function searchIndexContract(open: () => Promise<SearchIndex>, close: (in
       });
     });
 
-    it('refuses a document that does not fit, and keeps nothing of that put', async () => {
-      const puts = [{ wattage: 40 }, { price: '40' }, { name: 7 }, { category: [7] }, { price: [1] }].map((fields) =>
-        index.put('products', [
-          lamp(0, 'brass'),
-          { ...lamp(0, 'x', 'y'), fields: fields as object as SearchDocument['fields'] },
-        ]),
+    it('refuses documents that do not fit, and takes the others of that put', async () => {
+      const misfits = [{ wattage: 40 }, { price: '40' }, { name: 7 }, { category: [7] }, { price: [1] }].map(
+        (fields, n) => ({ ...lamp(0, 'x', `misfit-${n}`), fields: fields as object as SearchDocument['fields'] }),
       );
-      for (const put of puts) await expect(put).rejects.toThrow(/does not fit the index products/);
-      expect(await index.revisions('products', ['lamp', 'y'])).toEqual(new Map());
+      const refusal = await index
+        .put('products', [lamp(0, 'brass', 'first'), ...misfits, lamp(0, 'brass', 'last')])
+        .catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(DocumentsRefused);
+      const { reasons } = refusal as DocumentsRefused;
+      expect([...reasons.keys()].sort()).toEqual(misfits.map(({ id }) => id));
+      expect(reasons.get('misfit-1')).toBe('field price does not fit the index products');
+      const there = await index.revisions('products', ['first', ...reasons.keys(), 'last']);
+      expect([...there.keys()].sort()).toEqual(['first', 'last']);
     });
 
     it('is not made again by ensure, whatever the order of its fields', async () => {
@@ -206,6 +210,13 @@ export function searchIndexContract(open: () => Promise<SearchIndex>, close: (in
       expect(refusal).toBeInstanceOf(CannotStart);
       expect((refusal as Error).message).toMatch(/products .*: delete it, and the next start makes it again/);
       await holds(0);
+    });
+
+    it('tells whether an index is there', async () => {
+      expect(await index.has('products')).toBe(true);
+      expect(await index.has('nothing')).toBe(false);
+      await index.drop('products');
+      expect(await index.has('products')).toBe(false);
     });
 
     it('fails on an index that is not there', async () => {

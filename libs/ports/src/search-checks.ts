@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { AppError, type ErrorDetail } from './app-error.js';
 import {
-  DocumentsRefused,
   type Filter,
   type IndexDefinition,
   type SearchDocument,
@@ -35,15 +34,23 @@ export function canonical({ name, fields }: IndexDefinition): string {
 
 const VALUE_OF = { text: 'string', keyword: 'string', number: 'number', boolean: 'boolean' } as const;
 
-/** Throws DocumentsRefused for a document with a field or a value that its index has no place for. */
-export function checkDocument({ name, fields }: IndexDefinition, document: SearchDocument) {
-  for (const [field, value] of Object.entries(document.fields)) {
+/** The documents that fit an index, and by id why others do not: a field or a value that it has no place for. */
+export function sortOut(index: IndexDefinition, documents: readonly SearchDocument[]) {
+  const refused = new Map<string, string>();
+  for (const document of documents) {
+    const field = misfit(index, document);
+    if (field !== undefined) refused.set(document.id, `field ${field} does not fit the index ${index.name}`);
+  }
+  return { fitting: documents.filter(({ id }) => !refused.has(id)), refused };
+}
+
+function misfit({ fields }: IndexDefinition, document: SearchDocument): string | undefined {
+  return Object.entries(document.fields).find(([field, value]) => {
     const type = Object.hasOwn(fields, field) ? fields[field]!.type : undefined;
     const fits = (one: unknown) => !!type && typeof one === VALUE_OF[type] && !Number.isNaN(one);
     const several = type === 'text' || type === 'keyword';
-    if (value !== null && !(several && typeof value === 'object' ? value.every(fits) : fits(value)))
-      throw new DocumentsRefused(name, new Map([[document.id, `field ${field} does not fit the index ${name}`]]));
-  }
+    return value !== null && !(several && typeof value === 'object' ? value.every(fits) : fits(value));
+  })?.[0];
 }
 
 export type CheckedFilter =

@@ -94,12 +94,13 @@ export class DocumentsRefused extends Error {
  * index that is not there is a fault of ours and a plain Error.
  */
 export abstract class SearchIndex {
+  /** Whether the index is there. */
+  abstract has(index: string): Promise<boolean>;
   /** Makes the index where it is missing. Throws CannotStart for another definition under the same name. */
   abstract ensure(index: IndexDefinition): Promise<void>;
   /**
    * Puts documents in; per document an older or equal revision than the stored one changes nothing. Throws
-   * DocumentsRefused: where one does not fit the definition, none was put; where a server refused some, all the others
-   * were.
+   * DocumentsRefused for those that do not fit the definition or that the server refuses, when all others are in.
    */
   abstract put(index: string, documents: readonly SearchDocument[]): Promise<void>;
   /** Stored revisions of documents, up to date with every put that has returned; what is missing is left out. */

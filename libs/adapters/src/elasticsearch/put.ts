@@ -21,18 +21,20 @@ interface Item {
 }
 
 /**
- * Puts checked documents under an alias, each as the version that its revision is: an older or equal one is no error
+ * Puts documents that fit under an alias, each as the version that its revision is: an older or equal one is no error
  * and changes nothing, so that a put whose outcome is unknown is simply made again. What the server is too busy for is
  * sent again a few times; then, or when the server is away, AppError `unavailable`. Documents that it refuses for
- * themselves are named in a DocumentsRefused, after all the others have been put.
+ * themselves are named in a DocumentsRefused, after all the others have been put, with those that were `unfit` before.
  */
 export async function putUnder(
   { client, alias, timeoutMs }: { readonly client: Client; readonly alias: string; readonly timeoutMs: number },
   index: IndexDefinition,
   documents: readonly SearchDocument[],
+  unfit: ReadonlyMap<string, string>,
 ): Promise<void> {
   const hasId = ({ id }: SearchDocument) => id !== '' && Buffer.byteLength(id) <= LONGEST_ID_BYTES;
-  const refused = new Map(documents.filter((one) => !hasId(one)).map(({ id }) => [id, 'no id for it']));
+  const refused = new Map(unfit);
+  for (const { id } of documents.filter((one) => !hasId(one))) refused.set(id, 'no id for it');
   for (const batch of batchesOf(index, documents.filter(hasId))) {
     let waiting = batch;
     for (let repeats = 0; waiting.length; repeats++) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { LRUCache } from 'lru-cache';
-import { checkDocument, checkQuery, cutPage, isTransient, SearchIndex } from '#ports';
+import { checkQuery, cutPage, isTransient, SearchIndex, sortOut } from '#ports';
 import type { CheckedQuery, IndexDefinition, SearchDocument, SearchQuery, SearchResult } from '#ports';
 import { unavailable } from '../unavailable.js';
 import { isMissing, meaningOf, noIndex, refusalIn } from './failures.js';
@@ -66,17 +66,23 @@ export class ElasticsearchIndex extends SearchIndex {
     return search;
   }
 
+  async has(index: string): Promise<boolean> {
+    return (await this.indices.find(index)) !== undefined;
+  }
+
   async ensure(index: IndexDefinition): Promise<void> {
     await this.indices.ensure(index);
     this.definitions.delete(index.name);
   }
 
   async put(name: string, documents: readonly SearchDocument[]): Promise<void> {
-    const { index } = await this.checked(name, (definition) => {
-      for (const document of documents) checkDocument(definition, document);
-    });
+    const { index, value } = await this.checked(
+      name,
+      (definition) => sortOut(definition, documents),
+      ({ refused }) => !refused.size,
+    );
     const place = { client: this.client, alias: this.indices.aliasOf(name), timeoutMs: 3 * this.timeoutMs };
-    await putUnder(place, index, documents);
+    await putUnder(place, index, value.fitting, value.refused);
   }
 
   async revisions(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -134,14 +140,17 @@ export class ElasticsearchIndex extends SearchIndex {
   private async checked<T>(
     name: string,
     check: (index: IndexDefinition) => T,
+    isGood: (value: T) => boolean = () => true,
   ): Promise<{ index: IndexDefinition; value: T }> {
     const known = this.definitions.get(name);
     if (known) {
       try {
-        return { index: known, value: check(known) };
+        const value = check(known);
+        if (isGood(value)) return { index: known, value };
       } catch {
-        this.definitions.delete(name);
+        // What is there now decides.
       }
+      this.definitions.delete(name);
     }
     const { index } = await this.indices.get(name);
     this.definitions.set(name, index);

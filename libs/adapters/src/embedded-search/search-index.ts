@@ -1,4 +1,4 @@
-import { CannotStart, canonical, SearchIndex } from '#ports';
+import { CannotStart, canonical, DocumentsRefused, SearchIndex } from '#ports';
 import type { IndexDefinition, SearchDocument, SearchField, SearchQuery, SearchResult } from '#ports';
 import { isOutage, Sqlite } from '../sqlite/driver.js';
 import { cannotOpen } from '../sqlite/opening.js';
@@ -35,6 +35,10 @@ export class EmbeddedSearchIndex extends SearchIndex {
     this.indexes = this.load();
   }
 
+  async has(index: string): Promise<boolean> {
+    return this.reading(() => this.indexes.has(index));
+  }
+
   async ensure(index: IndexDefinition): Promise<void> {
     const fields = canonical(index);
     const there = this.indexes.get(index.name);
@@ -47,7 +51,8 @@ export class EmbeddedSearchIndex extends SearchIndex {
 
   async put(index: string, documents: readonly SearchDocument[]): Promise<void> {
     const tables = this.get(index);
-    this.transaction(() => tables.put(documents));
+    const refused = this.transaction(() => tables.put(documents));
+    if (refused.size) throw new DocumentsRefused(index, refused);
   }
 
   async revisions(index: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -139,11 +144,12 @@ export class EmbeddedSearchIndex extends SearchIndex {
     this.indexes = this.load();
   }
 
-  private transaction(run: () => void) {
+  private transaction<T>(run: () => T): T {
     this.db.exec('BEGIN IMMEDIATE');
     try {
-      run();
+      const result = run();
       this.db.exec('COMMIT');
+      return result;
     } catch (error) {
       // A full disk has ended the transaction already.
       if (this.db.inTransaction) this.db.exec('ROLLBACK');

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { checkDocument, wordsOf, type FieldValue, type IndexDefinition, type SearchDocument } from '#ports';
+import { sortOut, wordsOf, type FieldValue, type IndexDefinition, type SearchDocument } from '#ports';
 import type { Sqlite } from '../sqlite/driver.js';
 
 type Statement = ReturnType<Sqlite['prepare']>;
@@ -83,11 +83,11 @@ export class IndexTables {
     return new Map(rows.map((row) => [String(row['id']), Number(row['revision'])]));
   }
 
-  /** To be called in a transaction. */
-  put(documents: readonly SearchDocument[]) {
+  /** Gives, by id, why documents do not fit; all others are in. To be called in a transaction. */
+  put(documents: readonly SearchDocument[]): ReadonlyMap<string, string> {
+    const { fitting, refused } = sortOut(this.definition, documents);
     const words = new Set<string>();
-    for (const document of documents) {
-      checkDocument(this.definition, document);
+    for (const document of fitting) {
       const stored = this.prepare('SELECT n, revision FROM document_$ WHERE id = ?').get(document.id);
       if (stored && Number(stored['revision']) >= document.revision) continue;
       const n = stored ? this.replace(Number(stored['n']), document) : this.insert(document);
@@ -95,6 +95,7 @@ export class IndexTables {
       this.writeTexts(n, document, words);
     }
     this.learn(words);
+    return refused;
   }
 
   private insert(document: SearchDocument): number {
