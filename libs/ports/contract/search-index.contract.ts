@@ -160,7 +160,8 @@ export function searchIndexContract(open: () => Promise<SearchIndex>, close: (in
 
       it('goes on from a page by number, also when that began with a hit that is gone or ranks elsewhere', async () => {
         const even = Array.from({ length: 30 }, (_, n) => lamp(1, 'lamp', `lamp-${String(n).padStart(2, '0')}`));
-        for (const [revision, name] of ['lamp', 'chair', 'lamp lamp lamp', 'lamp of brass and glass'].entries()) {
+        const names = ['lamp', 'chair', 'lamp lamp lamp', 'lamp of brass and glass', 'lampshade'];
+        for (const [revision, name] of names.entries()) {
           await put(even.map(({ id, ...rest }) => ({ ...rest, id, revision: 2 * revision + 1 })));
           const write = (page: number) =>
             page === 1

@@ -98,21 +98,35 @@ function orderOf(index: IndexDefinition, { sort, words }: CheckedQuery): estypes
   return [{ [field]: { order: sort.descending ? 'desc' : 'asc', missing: '_last' } }, byId];
 }
 
-/** Where a hit stands in the order. A number that is not there is told as an infinite one, in a string. */
-export function placeIn(index: IndexDefinition, { sort, words }: CheckedQuery, hit: estypes.SearchHit): Place {
-  const id = hit._id ?? '';
-  const key = sort || words.length ? (hit.sort?.[0] as Place['key']) : null;
-  return { key: sort && isNumber(index, sort.field) && typeof key === 'string' ? null : key, id };
+/**
+ * Where a hit stands in the order. A number that is not there is told as an infinite one, in a string. By relevance it is
+ * what it scored, and as which version: `isAsIn` tells whether it still is that one.
+ */
+export function placeIn(index: IndexDefinition, { sort, isRanked }: CheckedQuery, hit: estypes.SearchHit): Place {
+  const [id, key] = [hit._id ?? '', hit.sort?.[0] as Place['key']];
+  if (isRanked) return { key: `${key}@${hit._version}`, id };
+  if (!sort) return { key: null, id };
+  return { key: isNumber(index, sort.field) && typeof key === 'string' ? null : key, id };
 }
 
-function placeOf(index: IndexDefinition, { sort, words }: CheckedQuery, { key, id }: Place): estypes.SortResults {
-  if (!sort && !words.length) return [id];
-  const needed = !sort || isNumber(index, sort.field) ? 'number' : 'string';
-  if (key === null && sort) {
+export const isAsIn = ({ key }: Place, hit: estypes.SearchHit): boolean =>
+  String(key).split('@')[1] === `${hit._version}`;
+
+function placeOf(index: IndexDefinition, { sort, isRanked }: CheckedQuery, { key, id }: Place): estypes.SortResults {
+  if (isRanked) return [scoreIn(key), id];
+  if (!sort) return [id];
+  const needed = isNumber(index, sort.field) ? 'number' : 'string';
+  if (key === null) {
     return needed === 'string' ? [null, id] : [sort.descending ? '-Infinity' : 'Infinity', id];
   }
   if (typeof key !== needed) throw wrongCursor();
   return [key, id];
+}
+
+function scoreIn(key: Place['key']): number {
+  const score = Number(String(key).split('@')[0] || NaN);
+  if (!Number.isFinite(score)) throw wrongCursor();
+  return score;
 }
 
 export const wrongCursor = (): AppError => {

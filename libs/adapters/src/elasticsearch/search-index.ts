@@ -9,7 +9,7 @@ import { Indices, prefixOf } from './indices.js';
 import { WINDOW } from './mapping.js';
 import { reach, READ, type ElasticsearchIndexOptions } from './opening.js';
 import { putUnder } from './put.js';
-import { placeIn, searchFor, wrongCursor } from './query.js';
+import { isAsIn, placeIn, searchFor, wrongCursor } from './query.js';
 
 /** How long a definition is believed that another process may have replaced. */
 const DEFINITION_MS = 10_000;
@@ -199,9 +199,9 @@ export class ElasticsearchIndex extends SearchIndex {
     if (!after?.id || !isRanked) return query;
     const { query: all, sort } = searchFor(index, query);
     const ofHit = { bool: { must: all, filter: { term: { id: after.id } } } };
-    const [hit] = (await ask({ query: ofHit, sort, size: 1, _source: false })).hits.hits;
-    if (hit) return { ...query, after: { ...after, ...placeIn(index, query, hit) } };
-    // It is gone, and was the last of those passed; deeper than that can be told, what it ranked then is all there is.
+    const [hit] = (await ask({ query: ofHit, sort, size: 1, _source: false, version: true })).hits.hits;
+    if (hit && isAsIn(after, hit)) return { ...query, after: { ...after, ...placeIn(index, query, hit) } };
+    // It is gone, or was changed, and was the last of those passed; deeper than that can be told, what it ranked then is all there is.
     const offset = after.passed - 1;
     return offset + most > WINDOW ? query : { ...query, offset, after: { ...after, id: '' } };
   }
