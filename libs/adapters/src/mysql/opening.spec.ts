@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, type RowDataPacket } from 'mysql2';
 import { ContractRow, ContractRow1767225600000 } from '#contract/read-model';
 import { CannotStart, NO_STREAM } from '#ports';
@@ -166,6 +167,22 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
         'Another process has been changing the tables in the database of MYSQL_URL for 0.5 s.',
       );
       await database.aside.query(`DO RELEASE_LOCK(${name})`);
+    });
+
+    it('nor is that time spent while the server was away', async () => {
+      const name = `CONCAT('daybook log@', LEFT(DATABASE(), 40))`;
+      await database.aside.query(`DO GET_LOCK(${name}, 5)`);
+      const { proxy, address } = await Proxy.before(database.url);
+      proxy.refuse();
+      const opening = open(address, 3_000);
+      await sleep(2_500);
+      proxy.heal();
+      await sleep(1_500);
+      await database.aside.query(`DO RELEASE_LOCK(${name})`);
+      const store = await opening;
+      expect(await store.head()).toBe(0);
+      await store.close();
+      await proxy.close();
     });
 
     it('and the lock on the tables is given back by a process that is gone without a word', async () => {

@@ -43,8 +43,10 @@ export async function reach<T>(options: MysqlOptions, lock: string, prepare: Pre
   for (;;) {
     try {
       return await attempt(address, variable, callMs, async (connection, server) => {
+        // Another process's change of the tables has the same time again, however long the server was away before.
+        const lockDeadline = performance.now() + startTimeoutMs;
         while (!(await takesLock(connection, lock, callMs))) {
-          if (performance.now() > deadline) throw locked(variable, startTimeoutMs);
+          if (performance.now() > lockDeadline) throw locked(variable, startTimeoutMs);
           await sleep(PAUSE_MS);
         }
         return prepare(connection, server);
