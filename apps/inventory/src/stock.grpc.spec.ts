@@ -27,7 +27,7 @@ describe('a stock', () => {
     const request = { commandId: commandId(), sku: 'NONE', receipt: { quantity: 1 }, expectedRevision: 3 };
     await expect(context.stocks.receiveStock(request)).rejects.toMatchObject({
       code: 'VERSION_CONFLICT',
-      message: 'It is at none yet, not at revision 3.',
+      message: 'It is not there yet.',
     });
   });
 

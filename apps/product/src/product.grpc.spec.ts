@@ -98,7 +98,7 @@ describe('putting by SKU', () => {
     expect(await products.putProductBySku({ ...request, commandId: 'first' })).toMatchObject({ created: true });
     await expect(products.putProductBySku({ ...request, commandId: 'second' })).rejects.toMatchObject({
       code: 'VERSION_CONFLICT',
-      message: 'It is at revision 0, not at none yet.',
+      message: 'It is there already, at revision 0.',
     });
     expect(await products.putProductBySku({ ...request, commandId: 'first' })).toMatchObject({ replayed: true });
   });

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { MemoryEventStore, MemorySnapshotStore } from '#adapters';
-import { grown, over, shelf, SharedLog, take } from '../../../test/shelf-commands.js';
+import { grown, over, shelf, SharedLog, take, type Take } from '../../../test/shelf-commands.js';
 import { Aggregates } from './aggregates.js';
+import type { Decider } from './decider.js';
 
 describe.each([
   ['a log of its own', () => new MemoryEventStore()],
@@ -42,6 +43,28 @@ describe.each([
     expect(again).toMatchObject({ state: 2_010, revision: 2_500, replayed: true, position: first.position });
     expect([again.createdAt, again.updatedAt]).toEqual([first.createdAt, first.updatedAt]);
     expect(events).toBeLessThanOrEqual(200);
+  });
+
+  it('is read for one where its past would take much memory', async () => {
+    const decider: Decider<readonly string[], Take, { type: 'Taken'; data: { pieces: number } }> = {
+      category: 'shelf',
+      schema: 1,
+      initial: [],
+      decide: (command) => shelf.decide(command, Infinity),
+      evolve: (all) => [...all, 'x'.repeat(200)],
+    };
+    const aggregates = over(store);
+    const first = await aggregates.handle(decider, take(1, 'once'));
+    for (let i = 0; i < 900; i++) await aggregates.handle(decider, take(1));
+    events = 0;
+    expect(await aggregates.handle(decider, take(1, 'once'))).toMatchObject({ state: first.state, replayed: true });
+    expect(events).toBe(1);
+    const later = take(1);
+    await aggregates.handle(decider, later);
+    for (let i = 0; i < 300; i++) await aggregates.handle(decider, take(1));
+    events = 0;
+    expect((await aggregates.handle(decider, later)).state).toHaveLength(902);
+    expect(events).toBe(902);
   });
 
   it('is not read at all for one whose answer is always the same', async () => {

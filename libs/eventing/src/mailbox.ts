@@ -46,9 +46,10 @@ const LONGEST_RACE_PAUSE_MS = 20;
 const BATCH_BYTES = 256 * 1024;
 /** Most events of a stream that are read in one call: none takes longer on a longer stream, or holds all of it in memory. */
 const PAGE = 1_000;
-/** A past state is kept after so many events, and so many of them: as far back as commands are remembered. */
+/** A past state is kept after so many events, and so many of them, where none takes more than so many bytes. */
 const MARK_EVERY = 200;
 const MARKS = 6;
+const MARK_BYTES = 64 * 1024;
 
 /** Folds what the log has behind a state, up to a revision, page by page; others have their turn in between. */
 export async function foldOn<S>(
@@ -78,7 +79,7 @@ export class Mailbox<S> {
   snapshotAt = NO_STREAM;
   /** When the next snapshot may be saved, on the monotonic clock, ms: not beside another, nor soon after a failure. */
   snapshotDue = 0;
-  /** As it was now and then, the latest last: repeats are answered from there. A state shares nearly all with the next. */
+  /** As it was now and then, the latest last: repeats are answered from there. */
   private readonly past: Loaded<S>[] = [];
   private waiting: Waiting<S>[] = [];
   private draining = false;
@@ -94,8 +95,9 @@ export class Mailbox<S> {
     return this.state.stream;
   }
 
+  /** Bytes it takes in memory, about, and at most: a past state shares with the next one what has not changed. */
   get weight() {
-    return this.state.weight;
+    return this.state.weight + this.past.length * this.state.weightOfState;
   }
 
   get revision() {
@@ -123,7 +125,8 @@ export class Mailbox<S> {
   /** Keeps in mind how it is, for the repeats of what it remembers. */
   mark(): void {
     if (this.revision - (this.past.at(-1)?.revision ?? NO_STREAM) < MARK_EVERY) return;
-    this.past.push(this.decided());
+    if (this.state.weightOfState > MARK_BYTES) this.past.length = 0;
+    else this.past.push(this.decided());
     if (this.past.length > MARKS) this.past.shift();
   }
 

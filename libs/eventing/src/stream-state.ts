@@ -63,11 +63,16 @@ export class StreamState<State> {
 
   /** Bytes it takes in memory, about. */
   get weight(): number {
+    return EMPTY + this.commands.size + this.weightOfState;
+  }
+
+  /** The same of the state alone. */
+  get weightOfState(): number {
     const { revision } = this.weighed;
     if (this.revision - revision >= Math.max(WEIGHED_EVERY, revision / 4)) {
       this.weighed = { revision: this.revision, state: weigh(this.encoded()) };
     }
-    return EMPTY + this.commands.size + this.weighed.state;
+    return this.weighed.state;
   }
 
   /** Takes in events that the log has behind this revision. */
@@ -93,8 +98,13 @@ export class StreamState<State> {
     if (expectedRevision !== undefined && expectedRevision !== this.revision) {
       // What is not there is told as that, by a command that needs it.
       if (this.revision < 0) this.decider.decide(command as never, this.state);
-      const [is, not] = [this.revision, expectedRevision].map((at) => (at < 0 ? 'none yet' : `revision ${at}`));
-      throw new AppError('conflict', 'VERSION_CONFLICT', `It is at ${is}, not at ${not}.`);
+      const message =
+        this.revision < 0
+          ? 'It is not there yet.'
+          : expectedRevision < 0
+            ? `It is there already, at revision ${this.revision}.`
+            : `It is at revision ${this.revision}, not at revision ${expectedRevision}.`;
+      throw new AppError('conflict', 'VERSION_CONFLICT', message);
     }
     const decided = this.decider.decide(command as never, this.state);
     if (!decided.length) return this.decider.hasHeard?.(command as never, this.state) ? HEARD : NOTHING;
