@@ -8,5 +8,6 @@ const [brokers, namespace, leaseMs] = process.argv.slice(2);
 Logger.overrideLogger(['error', 'warn']);
 const log = borrowedLog();
 const settings = { brokers: [brokers] };
-const feed = await KafkaFeed.open({ settings, namespace, log, carried: async () => 0, partitions: 3 });
+const feedOf = await KafkaFeed.reach({ settings, namespace, partitions: 3 });
+const feed = feedOf({ log, carried: async () => 0 });
 new Relay(log, feed.producer(), { namespace, leaseMs: Number(leaseMs) }).start();

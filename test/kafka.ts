@@ -19,6 +19,10 @@ class CarriedLog extends MemoryEventStore {
   }
 }
 
+/** The feed over brokers that are there. */
+export const openKafkaFeed = async (options: KafkaFeedOptions): Promise<KafkaFeed> =>
+  (await KafkaFeed.reach(options))(options);
+
 /** A log, a relay that carries it to Kafka, and the feed that comes from there, with names that no other test has. */
 export class KafkaInstallation {
   readonly namespace = `test-${randomUUID().slice(0, 8)}`;
@@ -26,6 +30,8 @@ export class KafkaInstallation {
   readonly settings: KafkaSettings;
   feed: KafkaFeed;
   relay: Relay;
+  /** What the feeds have told of, where nobody else is told. */
+  readonly passedOver: object[] = [];
   private readonly feeds: KafkaFeed[] = [];
 
   private constructor(settings: KafkaSettings | string) {
@@ -44,7 +50,8 @@ export class KafkaInstallation {
   async openFeed(options: Partial<KafkaFeedOptions> = {}): Promise<KafkaFeed> {
     const { settings, namespace, log } = this;
     const carried = () => carriedPosition(log, namespace);
-    const feed = await KafkaFeed.open({ settings, namespace, log, carried, partitions: 3, ...options });
+    const feed = await openKafkaFeed({ settings, namespace, log, carried, partitions: 3, ...options });
+    feed.onPassedOver = (_group, passed) => void this.passedOver.push(passed);
     this.feeds.push(feed);
     return feed;
   }

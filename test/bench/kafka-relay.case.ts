@@ -4,7 +4,7 @@ import { MemoryEventStore } from '#adapters';
 import { carriedPosition, Relay } from '#eventing';
 import type { NewEvent } from '#ports';
 import { asking, kafkaClient } from '../../libs/adapters/src/kafka/client.js';
-import { KafkaFeed } from '../../libs/adapters/src/kafka/kafka-feed.js';
+import { openKafkaFeed } from '../kafka.js';
 import { FirstOccurrences } from '../first-occurrences.js';
 import type { Figure } from './figures.js';
 
@@ -28,7 +28,7 @@ export async function relayToKafka(): Promise<readonly Figure[]> {
   const log = new MemoryEventStore();
   for (let n = 0; n < EVENTS; n++) await log.append(`order-${n % STREAMS}`, Math.floor(n / STREAMS) - 1, [event()]);
   const carried = () => carriedPosition(log, namespace);
-  const feed = await KafkaFeed.open({ settings, namespace, log, carried, partitions: PARTITIONS });
+  const feed = await openKafkaFeed({ settings, namespace, log, carried, partitions: PARTITIONS });
   const relay = new Relay(log, feed.producer(), { namespace });
   try {
     const reference = { name: 'kafkajs alone', value: await rate(() => kafkajsAlone(brokers, `${namespace}.raw`)) };

@@ -50,7 +50,7 @@ export class AskingReactor extends Reactor {
     // Whether or not that succeeded.
     const failures = await Promise.all(asks.map((step) => failureOf(this.ask(stream, orderId, step))));
     for (const failure of [known, ...failures]) if (failure) throw failure;
-    await inTimeOfItsOwn(() => this.handOver(orderId, data));
+    if ('cancellations' in data || 'handsOver' in data) await inTimeOfItsOwn(() => this.handOver(orderId, data));
   }
 
   private async handOver(orderId: string, data: SagaEvent['data']): Promise<void> {

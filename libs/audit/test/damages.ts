@@ -419,7 +419,6 @@ const givenBack = shop((s) =>
     .cancel(),
 );
 
-/** A second capture that was asked for, of more than is authorised. */
 /** An order of 500, so much of it captured on confirmation; the refund of 40 that a person asked for fails. */
 export function refundFails(captured: number): Log {
   const log = shop((s) => {
@@ -434,6 +433,7 @@ export function refundFails(captured: number): Log {
   return alter(log, at(log, 'OrderPlaced'), set('onConfirm', 'payment', 'capture'));
 }
 
+/** A second capture that was asked for, of more than is authorised. */
 function captureTwice(s: Shop): void {
   const { id, paymentId } = s.order({ lines: [cup] }).checkOut();
   const about = { paymentId, orderId: id, amount: 500, captureId: 'again' };

@@ -37,7 +37,7 @@ export abstract class EventFeed {
   readonly keepsPositions: boolean = false;
 
   /** Told of each record that was passed over, since it names no event of the log. A feed that is the log has none. */
-  onPassedOver: (group: string, reason: string) => void = () => undefined;
+  onPassedOver: (group: string, passed: { readonly reason: string }) => void = () => undefined;
 
   /**
    * Delivers batches one after another. A handler that resolved has taken the batch over for good; one that throws

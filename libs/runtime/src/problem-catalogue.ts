@@ -5,7 +5,7 @@ export const platformProblems = {
   MALFORMED_REQUEST: problem(
     'The request is not HTTP as it should be',
     'Its framing is broken or ambiguous, as with two lengths of one body, and the connection was closed; or its address ' +
-      'is not percent-encoded UTF-8.',
+      'is not percent-encoded UTF-8, or one of its headers asks for what cannot be.',
     'Use an HTTP client library, and look at what stands between it and the platform.',
   ),
   MALFORMED_JSON: problem(

@@ -19,6 +19,7 @@ import { until } from '../../../ports/contract/until.js';
 import { asking, kafkaClient } from './client.js';
 import { recordOf } from './envelope.js';
 import type { KafkaFeed } from './kafka-feed.js';
+import type { Poison } from './membership.js';
 
 describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
   jest.setTimeout(60_000);
@@ -244,8 +245,8 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         good,
       ]);
       await until(() => seen.streams.has('order-9'));
-      await until(() => installation.feed.poisonCount === 12);
-      const reasons = installation.feed.poison.map(({ reason }) => reason).toSorted();
+      await until(() => installation.passedOver.length === 12);
+      const reasons = installation.passedOver.map((passed) => (passed as Poison).reason).toSorted();
       expect(reasons).toEqual(
         [
           ...Array<string>(3).fill('malformed'),
@@ -255,7 +256,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
           'partition-violation',
         ].toSorted(),
       );
-      expect(installation.feed.poison).toContainEqual({
+      expect(installation.passedOver).toContainEqual({
         reason: 'partition-violation',
         topic: installation.topic(category),
         partition: elsewhere,
@@ -298,7 +299,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
         return read(...asked);
       };
       const passed: string[] = [];
-      installation.feed.onPassedOver = (...told) => void passed.push(told.join(' '));
+      installation.feed.onPassedOver = (of, { reason }) => void passed.push(`${of} ${reason}`);
       const seen: RecordedEvent[] = [];
       subscribe(async (batch) => void seen.push(...batch.events.filter(({ stream }) => stream === 'order-1')));
       await until(() => seen.length >= 8 && passed.length >= 3);

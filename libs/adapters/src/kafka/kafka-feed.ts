@@ -22,7 +22,6 @@ const PARTITIONS = 12;
 const KNOWN_MS = 3_000;
 /** Events that the relay has not told of yet, and that are looked at to tell a lag. */
 const MOST_UNCARRIED = 1_000;
-const MOST_REMEMBERED = 100;
 
 /** The log whose events come over Kafka. */
 export interface CarriedLog {
@@ -56,9 +55,6 @@ export class KafkaFeed extends EventFeed {
     { readonly categories: readonly string[]; readonly consumer: KafkaConsumer }
   >();
   private readonly running = new Set<Subscription>();
-  private readonly poisoned: Poison[] = [];
-  /** Records that were passed over since the start. */
-  poisonCount = 0;
 
   private constructor(
     private readonly kafka: Kafka,
@@ -66,11 +62,6 @@ export class KafkaFeed extends EventFeed {
     private readonly options: KafkaFeedOptions,
   ) {
     super();
-  }
-
-  /** Throws what `reach` does. */
-  static async open(options: KafkaFeedOptions): Promise<KafkaFeed> {
-    return (await KafkaFeed.reach(options))(options);
   }
 
   /**
@@ -87,11 +78,6 @@ export class KafkaFeed extends EventFeed {
   /** What carries the log to the topics of this feed. */
   producer(): KafkaRelayProducer {
     return new KafkaRelayProducer(this.kafka, this.topics);
-  }
-
-  /** The latest records that were passed over, where to find them and why. */
-  get poison(): readonly Poison[] {
-    return this.poisoned;
   }
 
   override subscribe(options: FeedOptions, handler: (batch: FeedBatch) => Promise<void>): Subscription {
@@ -177,11 +163,8 @@ export class KafkaFeed extends EventFeed {
   }
 
   private pass(group: string, poison: Poison): void {
-    this.poisonCount++;
-    this.poisoned.push(poison);
-    if (this.poisoned.length > MOST_REMEMBERED) this.poisoned.shift();
     this.logger.error({ message: 'passed over a record that is no event of ours', group, ...poison });
-    this.onPassedOver(group, poison.reason);
+    this.onPassedOver(group, poison);
   }
 }
 

@@ -5,13 +5,13 @@ import { Logger } from '@nestjs/common';
 import { NO_STREAM, type RecordedEvent } from '#ports';
 import { describeWithEngine } from '../../../../test/engines.js';
 import { FirstOccurrences } from '../../../../test/first-occurrences.js';
-import { removeTopics } from '../../../../test/kafka.js';
+import { openKafkaFeed, removeTopics } from '../../../../test/kafka.js';
 import { lendLog } from '../../../../test/remote-log.js';
 import { carriedPosition } from '../../../eventing/src/relay-term.js';
 import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { MemoryEventStore } from '../memory/event-store.js';
-import { KafkaFeed } from './kafka-feed.js';
+import type { KafkaFeed } from './kafka-feed.js';
 
 const ROOT = resolve(__dirname, '../../../..');
 const STREAMS = 50;
@@ -33,7 +33,7 @@ describeWithEngine('Kafka', 'KAFKA_BROKERS', (brokers) => {
       Logger.overrideLogger(false);
       namespace = `test-${randomUUID().slice(0, 8)}`;
       log = new MemoryEventStore();
-      feed = await KafkaFeed.open({ settings, namespace, log, carried, partitions: 3 });
+      feed = await openKafkaFeed({ settings, namespace, log, carried, partitions: 3 });
       appending = true;
       writer = write();
     });

@@ -191,7 +191,7 @@ describe('the process', () => {
   });
 
   it('counts the records of its feed that were passed over', async () => {
-    app().get(EventFeed).onPassedOver('order_summary', 'malformed');
+    app().get(EventFeed).onPassedOver('order_summary', { reason: 'malformed' });
     const text = await (await fetch(`${base()}/metrics`)).text();
     expect(text).toContain('daybook_feed_passed_over_total{group="order_summary",reason="malformed"} 1');
   });
