@@ -1,4 +1,4 @@
 import { run } from '#runtime';
 import { InventoryModule } from './inventory.module.js';
 
-await run({ modules: [InventoryModule] });
+await run({ name: 'inventory', modules: [InventoryModule] });

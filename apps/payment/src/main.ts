@@ -1,4 +1,4 @@
 import { run } from '#runtime';
 import { PaymentModule } from './payment.module.js';
 
-await run({ modules: [PaymentModule] });
+await run({ name: 'payment', modules: [PaymentModule] });

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
-import { ReadModel } from '#ports';
+import { ReadModel, reasonOf } from '#ports';
 import { PaymentDispatcher } from './payment.dispatcher.js';
 import { PaymentRow } from './payment-view.projection.js';
 
@@ -39,7 +39,9 @@ export class PaymentSweeper implements OnApplicationBootstrap, BeforeApplication
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.sweeping = this.sweep().catch((error: unknown) => this.log.warn(`sweep put off: ${String(error)}`));
+      this.sweeping = this.sweep().catch((error: unknown) =>
+        this.log.warn({ message: 'sweep put off', reason: reasonOf(error) }),
+      );
     }, this.pace.everyMs).unref();
   }
 

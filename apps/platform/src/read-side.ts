@@ -5,4 +5,4 @@ import { paymentReadSide } from '../../payment/src/payment.read-side.js';
 import { productReadSide } from '../../product/src/product.read-side.js';
 import { sagaReadSide } from '../../saga-orchestrator/src/saga.read-side.js';
 
-await keepReadSide([productReadSide, inventoryReadSide, orderReadSide, paymentReadSide, sagaReadSide]);
+await keepReadSide('platform', [productReadSide, inventoryReadSide, orderReadSide, paymentReadSide, sagaReadSide]);

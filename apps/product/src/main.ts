@@ -1,4 +1,4 @@
 import { run } from '#runtime';
 import { ProductModule } from './product.module.js';
 
-await run({ modules: [ProductModule] });
+await run({ name: 'product', modules: [ProductModule] });

@@ -1,4 +1,4 @@
 import { run } from '#runtime';
 import { SagaOrchestratorModule } from './saga-orchestrator.module.js';
 
-await run({ modules: [SagaOrchestratorModule] });
+await run({ name: 'saga-orchestrator', modules: [SagaOrchestratorModule] });

@@ -8,6 +8,7 @@ import {
   isTransient,
   NO_STREAM,
   ReadModel,
+  reasonOf,
   type CallContext,
   type FeedBatch,
   type StreamEvent,
@@ -121,7 +122,7 @@ export class ReactorRunner {
     const { manager } = this.readModel;
     await this.lookAtParked();
     this.looking = setInterval(() => {
-      if (this.parked.size) this.lookAtParked().catch((error: unknown) => this.log.warn(error));
+      if (this.parked.size) this.lookAtParked().catch((error: unknown) => this.tellLater(error));
     }, LOOK_EVERY_MS).unref();
     this.position = (await manager.findOneBy(Checkpoint, { name }))?.position;
     this.subscription = feed.subscribe(
@@ -222,8 +223,12 @@ export class ReactorRunner {
   private saveLater(): void {
     this.saving ??= setTimeout(() => {
       this.saving = undefined;
-      if (this.position) this.save(this.position).catch((error: unknown) => this.log.warn(error));
+      if (this.position) this.save(this.position).catch((error: unknown) => this.tellLater(error));
     }, CHECKPOINT_EVERY_MS).unref();
+  }
+
+  private tellLater(error: unknown): void {
+    this.log.warn({ message: 'done later', reactor: this.reactor.name, reason: reasonOf(error) });
   }
 
   private beginOne(event: StreamEvent, ahead: CallContext['ahead']): Begun {

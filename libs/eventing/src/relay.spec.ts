@@ -106,6 +106,24 @@ describe('the relay', () => {
     expect(another.carried).toEqual(['a-1@0', 'a-1@1', 'a-1@2']);
   });
 
+  it('carries nothing again, and does not say so, where nothing was to be carried', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const first = start(new Shelf());
+    await until(() => first.holding);
+    await first.stop();
+    const [last] = await log.read(`relay-${namespace}`, { direction: 'backwards', limit: 1 });
+    await log.append(`relay-${namespace}`, last!.revision, [
+      sampleEvent('RelayTaken', { holder: randomUUID(), position: 1 }),
+      sampleEvent('RelayReleased', { holder: randomUUID(), position: 1 }),
+    ]);
+    const empty = new Shelf();
+    empty.emptied = true;
+    const second = start(empty);
+    await until(() => second.holding);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
   it('saves no checkpoint before the events are acknowledged', async () => {
     const shelf = new Shelf();
     shelf.hold();

@@ -132,7 +132,7 @@ export class Relay {
   /** Tries to be the holder, and works as long as it is; tells whether it was. */
   private async take(checkpoint: Checkpoint): Promise<boolean> {
     const { holder, ahead } = checkpoint;
-    const lost = checkpoint.position > 0 && (await this.carrier.isEmpty());
+    const lost = checkpoint.position > 0 && (await this.carrier.isEmpty()) && (await this.hasWork(0));
     if (await this.hasBegunAgain()) this.acknowledged = 0;
     const position = ahead || lost ? 0 : Math.max(checkpoint.position, this.acknowledged);
     const term = new Term(this.store, this.stream, this.me, { ...checkpoint, position });

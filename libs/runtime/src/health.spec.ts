@@ -23,6 +23,8 @@ describe('readiness', () => {
     });
     orders.ready = true;
     expect(readiness.report()).toMatchObject({ ready: true });
+    orders.ready = false;
+    expect(readiness.report()).toMatchObject({ ready: false, status: 'unready' });
   });
 
   it('takes a part that cannot tell for one that is not ready', () => {

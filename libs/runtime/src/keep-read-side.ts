@@ -11,13 +11,16 @@ import { failureOf, type FromThread, type Opening, type Standing, type ToThread 
 /** Behind the commands and the log: rows may be late, and are written in larger batches then. */
 const NICENESS = 10;
 
-/** Keeps read sides in the present thread for the process that has started it: the whole of such a thread's entry. */
-export async function keepReadSide(sides: readonly ReadSide[]): Promise<void> {
+/**
+ * Keeps read sides in the present thread for the process that has started it: the whole of such a thread's entry.
+ * @param app what the process is called in its log
+ */
+export async function keepReadSide(app: string, sides: readonly ReadSide[]): Promise<void> {
   giveWay(NICENESS);
   const port = parentPort!;
   const [config] = (await once(port, 'message')) as [Opening];
   const tell = (message: FromThread) => port.postMessage(message);
-  Logger.overrideLogger(new StructuredLog(config));
+  Logger.overrideLogger(new StructuredLog(config, process.stdout, app));
   try {
     const { store, feed, readModel, search } = await openToKeep(config, sides);
     let told = '';

@@ -23,7 +23,7 @@ describe('the log', () => {
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0]!)).toMatchObject({
       level: 'info',
-      msg: 'placed',
+      message: 'placed',
       context: 'orders',
       order: 5,
       correlationId: 'c1',
@@ -35,7 +35,7 @@ describe('the log', () => {
     const [line] = written('json', (log) => log.error(new Error('broken'), 'orders'));
     expect(JSON.parse(line!)).toMatchObject({
       level: 'error',
-      msg: 'broken',
+      message: 'broken',
       stack: expect.stringContaining('at ') as string,
     });
   });

@@ -22,17 +22,22 @@ export interface Lines {
 }
 
 /**
- * Nest's logger: one JSON line per entry, with the trace and correlation of the call that it belongs to; on a terminal
- * plain lines. The last of several arguments names who speaks, an object among them is laid open.
+ * Nest's logger: one JSON line per entry, with the process and the trace and correlation of the call that it belongs to;
+ * on a terminal plain lines. The last of several arguments names who speaks, an object among them is laid open.
  */
 export class StructuredLog implements LoggerService {
   private readonly pino: Logger;
 
-  constructor({ logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>, lines: Lines = process.stdout) {
+  constructor(
+    { logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>,
+    lines: Lines = process.stdout,
+    app?: string,
+  ) {
     this.pino = pino(
       {
         level: PINO_LEVEL[logLevel],
-        base: null,
+        base: { app, pid: process.pid },
+        messageKey: 'message',
         timestamp: () => `,"time":"${new Date().toISOString()}"`,
         formatters: { level: (level) => ({ level }) },
         mixin: () => ({ traceId: traceId(), correlationId: callContext()?.correlationId }),
@@ -83,9 +88,18 @@ export class StructuredLog implements LoggerService {
 
 /** `12:00:00.000 INFO  [orders] placed {"id":"…"}`, what spans lines below it. */
 function plain(line: string): string {
-  const { time, level, context, msg, stack, ...more } = JSON.parse(line) as Record<string, string | undefined>;
+  const {
+    time,
+    level,
+    context,
+    message,
+    stack,
+    app: _app,
+    pid: _pid,
+    ...more
+  } = JSON.parse(line) as Partial<Record<string, string>>;
   const rest = Object.keys(more).length ? ` ${JSON.stringify(more)}` : '';
   const from = context ? `[${context}] ` : '';
   const below = stack ? `\n${stack}` : '';
-  return `${time?.slice(11, 23)} ${level?.toUpperCase().padEnd(5)} ${from}${msg ?? ''}${rest}${below}\n`;
+  return `${time?.slice(11, 23)} ${level?.toUpperCase().padEnd(5)} ${from}${message ?? ''}${rest}${below}\n`;
 }

@@ -50,7 +50,7 @@ describe('a process that cannot start', () => {
     const lines: string[] = [];
     const log = { write: (line: string) => void lines.push(line) };
     const nobody = `127.0.0.1:${await freePort()}`;
-    const awaiting = { EVENT_FEED: 'kafka', KAFKA_BROKERS: nobody, START_TIMEOUT: '1ms' };
+    const awaiting = { EVENT_FEED: 'kafka', KAFKA_BROKERS: nobody, START_TIMEOUT: '1s' };
     const more = { LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...awaiting };
     await expect(start({ modules: [Nothing], env: env(more), log })).rejects.toThrow(`(${nobody})`);
     expect(lines.map((line) => (JSON.parse(line) as { context: string }).context)).toContain('kafka');

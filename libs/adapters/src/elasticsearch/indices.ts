@@ -16,6 +16,12 @@ export interface Found {
 const foreign = (alias: string) =>
   new CannotStart(`The index ${alias} was not made by Daybook: remove it or choose another NAMESPACE.`);
 
+/** What an index that Daybook has made tells of itself. */
+function metaIn(mappings: estypes.MappingTypeMapping | undefined): Meta | undefined {
+  const meta = mappings?._meta as Partial<Meta> | undefined;
+  return typeof meta?.definition === 'string' ? (meta as Meta) : undefined;
+}
+
 /** What the names of all indices begin with that stand behind an alias, have stood there or are to. */
 export const prefixOf = (alias: string): string => `${alias}.`;
 
@@ -51,8 +57,8 @@ export class Indices {
       throw error;
     });
     return Object.entries(states).map(([physical, { mappings }]) => {
-      const meta = mappings?.['_meta'] as Partial<Meta> | undefined;
-      if (physical === alias || typeof meta?.definition !== 'string') throw foreign(alias);
+      const meta = metaIn(mappings);
+      if (physical === alias || !meta) throw foreign(alias);
       const fields = Object.fromEntries(JSON.parse(meta.definition) as [string, SearchField][]);
       return { physical, index: { name, fields }, format: Number(meta.daybook) };
     });
@@ -89,10 +95,10 @@ export class Indices {
     canonical(index);
     await this.drop(index.name);
     const left = await this.asking(index.name, () =>
-      this.client.indices.get({ index: `${prefix}*`, features: ['aliases'] }),
+      this.client.indices.get({ index: `${prefix}*`, features: ['aliases', 'mappings'] }),
     );
-    for (const [physical, { aliases }] of Object.entries(left)) {
-      if (!Object.keys(aliases ?? {}).length) await this.remove(physical, index.name);
+    for (const [physical, { aliases, mappings }] of Object.entries(left)) {
+      if (metaIn(mappings) && !Object.keys(aliases ?? {}).length) await this.remove(physical, index.name);
     }
     await this.create(prefix + randomBytes(6).toString('hex'), index);
   }
@@ -127,7 +133,8 @@ export class Indices {
     if (!(await this.created(physical, index))) {
       const found = await this.find(index.name);
       if (found) return found;
-      // The alias comes in the same step as the index: one without it is what a broken swap has left.
+      // The alias comes in the same step as the index: one of ours without it is what a broken swap has left.
+      await this.assertOurs(physical, index.name);
       await this.remove(physical, index.name);
       await this.created(physical, index);
     }
@@ -153,6 +160,12 @@ export class Indices {
       mappings: mappingOf(index, canonical(index)),
     };
     await this.asking(index.name, () => this.client.indices.create(request, { requestTimeout: this.timeoutMs }));
+  }
+
+  private async assertOurs(physical: string, name: string): Promise<void> {
+    const request = { index: physical, features: ['mappings' as const], ignore_unavailable: true };
+    const states = await this.asking(name, () => this.client.indices.get(request, READ));
+    for (const { mappings } of Object.values(states)) if (!metaIn(mappings)) throw foreign(physical);
   }
 
   private async remove(physical: string, name: string): Promise<void> {

@@ -81,6 +81,7 @@ describe('the search index before a server that answers what it is told to', () 
       version('8.19.3'),
       /^ELASTICSEARCH_URL is a server of version 8\.19\.3; .* Elasticsearch 9\.$/,
     ],
+    ['another service', [200, { hello: 'world' }], /^ELASTICSEARCH_URL is no Elasticsearch server\.$/],
     ['a newer version', version('10.0.0'), /^ELASTICSEARCH_URL is a server of version 10\.0\.0;/],
     [
       'a wrong password',

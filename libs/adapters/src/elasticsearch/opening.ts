@@ -79,6 +79,7 @@ async function check(client: Client, variable: string): Promise<void> {
     { headers },
   );
   const version = answer.version?.number ?? '';
+  if (!version) throw new CannotStart(`${variable} is no Elasticsearch server.`);
   if (!version.startsWith('9.')) {
     throw new CannotStart(`${variable} is a server of version ${version}; Daybook needs Elasticsearch 9.`);
   }

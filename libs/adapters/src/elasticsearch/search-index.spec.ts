@@ -179,6 +179,13 @@ describe('the search index in Elasticsearch', () => {
         await expect(index.drop('orders')).rejects.toBeInstanceOf(CannotStart);
       });
 
+      it('cannot start where somebody else has an index of its own first name, which it leaves alone', async () => {
+        await server.indices.create({ index: `${namespace}-orders.1` });
+        const ensuring = index.ensure({ ...NOTES, name: 'orders' });
+        await expect(ensuring).rejects.toThrow(`The index ${namespace}-orders.1 was not made by Daybook`);
+        expect(await server.indices.exists({ index: `${namespace}-orders.1` })).toBe(true);
+      });
+
       it('cannot start on an index with other fields', async () => {
         const ensuring = index.ensure({ ...NOTES, fields: { text: { type: 'text' } } });
         await expect(ensuring).rejects.toBeInstanceOf(CannotStart);
@@ -212,11 +219,12 @@ describe('the search index in Elasticsearch', () => {
           await index.swap('notes', 'notes-twin');
           expect(await physical()).toHaveLength(1);
         }
-        await server.indices.create({ index: `${namespace}-notes.0` });
+        const mappings = mappingOf(NOTES, canonical(NOTES));
+        await server.indices.create({ index: `${namespace}-notes.0`, settings: SETTINGS, mappings });
         await index.beginRebuild(NOTES, 'notes-twin');
         expect(await physical()).toHaveLength(2);
         await index.drop('notes-twin');
-        await server.indices.create({ index: `${namespace}-orders.1` });
+        await server.indices.create({ index: `${namespace}-orders.1`, settings: SETTINGS, mappings });
         await index.ensure({ ...NOTES, name: 'orders' });
         expect((await index.search('orders', { size: 1 })).total).toBe(0);
       });

@@ -14,6 +14,7 @@ export interface KafkaSettings extends Pick<KafkaConfig, 'ssl' | 'sasl' | 'socke
 /** No answer within this time is a broker that is gone. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 3_000;
+const MOST_PORT = 65_535;
 
 const log = new Logger('kafka');
 
@@ -54,7 +55,9 @@ export async function asking<T>(kafka: Kafka, ask: (admin: Admin) => Promise<T>)
 /** The settings in the environment's terms; throws CannotStart where they make no sense. */
 export function kafkaSettings(env: Readonly<Record<string, string | undefined>>): KafkaSettings {
   const brokers = (env['KAFKA_BROKERS'] ?? '').split(',').map((broker) => broker.trim());
-  const wrong = brokers.find((broker) => !/^[\w.-]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i.test(broker));
+  const isBroker = (broker: string) =>
+    Number(/^(?:[\w.-]+|\[[\da-f:]+\]):(\d{1,5})$/i.exec(broker)?.[1] ?? Infinity) <= MOST_PORT;
+  const wrong = brokers.find((broker) => !isBroker(broker));
   if (wrong !== undefined)
     throw new CannotStart(`KAFKA_BROKERS must be host:port, separated by commas, not "${wrong}".`);
   const ca = env['KAFKA_CA'];

@@ -107,6 +107,7 @@ describe('the settings of Kafka', () => {
   it.each([
     [{}, 'KAFKA_BROKERS must be host:port, separated by commas, not "".'],
     [{ KAFKA_BROKERS: 'a:9092,b' }, 'KAFKA_BROKERS must be host:port, separated by commas, not "b".'],
+    [{ KAFKA_BROKERS: 'a:65536' }, 'KAFKA_BROKERS must be host:port, separated by commas, not "a:65536".'],
     [{ KAFKA_BROKERS: 'a:1', KAFKA_SSL: 'yes' }, 'KAFKA_SSL must be on or off, not "yes".'],
     [
       { KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'magic' },

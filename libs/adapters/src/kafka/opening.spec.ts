@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSilent, type AddressInfo, type Socket } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { CannotStart } from '#ports';
 import { describeWithEngine } from '../../../../test/engines.js';
@@ -21,6 +21,17 @@ describe('opening Kafka', () => {
   it('waits for brokers that are not there, and then says so', async () => {
     const { message } = await refusal({ brokers: [`127.0.0.1:${await freePort()}`] }, 100);
     expect(message).toMatch(/^No broker of KAFKA_BROKERS \(127\.0\.0\.1:\d+\) answered in 0\.1 s: .+\.$/);
+  });
+
+  it('waits no longer for one that takes connections and is silent', async () => {
+    const taken: Socket[] = [];
+    const silent = createSilent((socket) => void taken.push(socket));
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const { message, ms } = await refusal({ brokers: [`127.0.0.1:${(silent.address() as AddressInfo).port}`] }, 1_000);
+    expect(message).toMatch(/^No broker of KAFKA_BROKERS \(.+\) answered in 1 s: no answer\.$/);
+    expect(ms).toBeLessThan(8_000);
+    for (const socket of taken) socket.destroy();
+    silent.close();
   });
 
   describe('over TLS', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CannotStart } from '#ports';
+import { CannotStart, inTime } from '#ports';
 import type { KafkaSettings } from './client.js';
 
 const PAUSE_MS = 500;
@@ -14,21 +14,26 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
 /** Asks the brokers until they answer, at most so long; throws CannotStart then, and at once where waiting is no use. */
 export async function reach(ask: () => Promise<void>, settings: KafkaSettings, startTimeoutMs = 30_000): Promise<void> {
   const deadline = performance.now() + startTimeoutMs;
+  let failure: Error & { type?: string } = new Error('no answer');
   for (;;) {
     try {
-      return await ask();
+      return await inTime(ask(), deadline - performance.now(), () => {
+        throw failure;
+      });
     } catch (error) {
       if (error instanceof CannotStart) throw error;
-      const { name, message, type = '' } = error as Error & { type?: string };
+      failure = error as Error;
+      const { name, message, type = '' } = failure;
       const refused = REFUSALS.find(([pattern]) => pattern.test(`${name} ${type} ${message}`))?.[1];
-      if (refused) throw new CannotStart(`The brokers of KAFKA_BROKERS ${refused}: ${message}.`);
-      if (performance.now() > deadline) {
+      if (refused) throw new CannotStart(`The brokers of KAFKA_BROKERS ${refused}: ${endless(message)}.`);
+      if (performance.now() + PAUSE_MS > deadline) {
         const where = settings.brokers.join(', ');
-        throw new CannotStart(
-          `No broker of KAFKA_BROKERS (${where}) answered in ${startTimeoutMs / 1_000} s: ${message}.`,
-        );
+        const waited = `${startTimeoutMs / 1_000} s`;
+        throw new CannotStart(`No broker of KAFKA_BROKERS (${where}) answered in ${waited}: ${endless(message)}.`);
       }
       await sleep(PAUSE_MS);
     }
   }
 }
+
+const endless = (message: string) => message.replace(/[\s.:]+$/, '');

@@ -56,7 +56,7 @@ export async function reach(client: LogClient, url: string, startTimeoutMs: numb
       const message = reasonOf(error as Error);
       if (isMisconfigured(error)) throw new CannotStart(`${server} names no EventStoreDB that we may use: ${message}.`);
       if (performance.now() + PAUSE_MS > end) {
-        throw new CannotStart(`${server} was not reached within ${startTimeoutMs} ms: ${message}.`);
+        throw new CannotStart(`${server} was not reached within ${startTimeoutMs / 1_000} s: ${message}.`);
       }
       await sleep(PAUSE_MS);
     }

@@ -32,9 +32,10 @@ export async function reach(options: RedisCacheOptions): Promise<Redis> {
   const { variable = 'REDIS_URL', startTimeoutMs = 30_000 } = options;
   const client = new Redis({ ...settings(options), lazyConnect: true });
   let failure: Error | undefined;
-  // One that nobody hears would end the process; what fails is told by the command that it befalls.
+  // One that nobody hears would end the process; what fails is told by the command that it befalls. Behind a refusal the
+  // connection is closed, which tells less.
   const failed = (error: Error) => {
-    failure = error;
+    if (!refusalIn(failure)) failure = error;
     return undefined;
   };
   client.on('error', failed);
@@ -43,9 +44,9 @@ export async function reach(options: RedisCacheOptions): Promise<Redis> {
   try {
     for (;;) {
       const info = client.status === 'ready' ? await client.info().catch(failed) : undefined;
-      const refusal = REFUSALS.find(([pattern]) => pattern.test(messageOf(failure)));
+      const refusal = refusalIn(failure);
       if (refusal) {
-        throw new CannotStart(`The server of ${variable} ${refusal[1]} (${messageOf(failure)}).`, { cause: failure });
+        throw new CannotStart(`The server of ${variable} ${refusal} (${messageOf(failure)}).`, { cause: failure });
       }
       if (info !== undefined) {
         check(info, variable);
@@ -106,6 +107,8 @@ function check(info: string, variable: string) {
     throw new CannotStart(`${variable} is a Redis in ${told('redis_mode')} mode; Daybook needs one that has all keys.`);
   }
 }
+
+const refusalIn = (error: Error | undefined) => REFUSALS.find(([pattern]) => pattern.test(messageOf(error)))?.[1];
 
 /** Where a name has several addresses, what went wrong stands in the parts of the error. */
 const messageOf = (error: Error | undefined): string =>

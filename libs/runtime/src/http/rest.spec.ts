@@ -165,7 +165,7 @@ describe('a fault', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/SELECT|\.ts|node_modules/);
     const entry = logged
       .map((each) => JSON.parse(each) as Record<string, string>)
-      .find((each) => each['msg']?.includes('SELECT'));
+      .find((each) => each['message']?.includes('SELECT'));
     expect(entry?.['traceId']).toBe(answer.body['traceId']);
     expect(answer.body['traceId']).toMatch(/^[\da-f]{32}$/);
   });
