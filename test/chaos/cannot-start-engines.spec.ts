@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { ElasticsearchIndex } from '../../libs/adapters/src/elasticsearch/search-index.js';
 import { kafkaClient } from '../../libs/adapters/src/kafka/client.js';
 import { ENGINES, Installation } from '../e2e/distributed.js';
@@ -57,6 +58,16 @@ describeWithEngines('An app over real engines that cannot start says why in a se
     expect(await refusal({ SAGA_SERVICE_URL: '' })).toBe(
       'SAGA_SERVICE_URL must say where SagaService is: this process calls it and does not serve it.',
     );
+  });
+
+  it('for a port that another process has', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const { port } = other.address() as AddressInfo;
+    for (const variable of ['PORT', 'GRPC_PORT']) {
+      expect(await refusal({ [variable]: String(port) })).toBe(`${variable} ${port} is in use by another process.`);
+    }
+    other.close();
   });
 
   it.each([

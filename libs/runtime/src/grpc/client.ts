@@ -6,7 +6,7 @@ import { AppError, callContext } from '#ports';
 import { CONFIG, type Config } from '../config.js';
 import { DEADLINE_MS, metadataOf } from './calls.js';
 import { serviceOf } from './codec.js';
-import { contractOf, served, wireName, type Methods, type RpcContract } from './contract.js';
+import { contractsOf, served, wireName, type Methods, type RpcContract } from './contract.js';
 import type { Replica } from './replica.js';
 import { Replicas } from './replicas.js';
 import { fromStatus } from './status.js';
@@ -162,14 +162,12 @@ export function rpcClient(contract: RpcContract): Provider {
 
 /** What must be said before a process of these modules can start: where the contracts are that it calls and does not serve. */
 export function missingServices(modules: readonly Type[], { services }: Config): string[] {
-  const parts = (name: 'controllers' | 'providers') =>
-    modules.flatMap((module) => (Reflect.getMetadata(name, module) ?? []) as Provider[]);
-  const here = parts('controllers').map((controller) => contractOf(controller as Type)?.rpc.service);
-  const called = parts('providers').flatMap((provider) => {
+  const providers = modules.flatMap((module) => (Reflect.getMetadata('providers', module) ?? []) as Provider[]);
+  const called = providers.flatMap((provider) => {
     const { rpc } = Object('provide' in provider ? provider.provide : undefined) as Partial<RpcContract>;
     return rpc ? [rpc.service] : [];
   });
-  const known = new Set([...here, ...Object.keys(services)]);
+  const known = new Set([...contractsOf(modules).map(({ rpc }) => rpc.service), ...Object.keys(services)]);
   return [...new Set(called)]
     .filter((service) => !known.has(service))
     .map(

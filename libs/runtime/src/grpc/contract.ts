@@ -1,4 +1,4 @@
-import { Controller } from '@nestjs/common';
+import { Controller, type Type } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import { GrpcMethod } from '@nestjs/microservices';
 import { from } from 'rxjs';
@@ -58,8 +58,13 @@ function observed(methods: object, method: string): string {
   return twin;
 }
 
-/** The contract that a controller serves, if it serves one. */
-export const contractOf = (controller: object) => Reflect.getMetadata(CONTRACT, controller) as RpcContract | undefined;
+const contractOf = (controller: object) => Reflect.getMetadata(CONTRACT, controller) as RpcContract | undefined;
+
+/** The contracts that a process of these modules serves. */
+export const contractsOf = (modules: readonly Type[]): RpcContract[] =>
+  modules
+    .flatMap((module) => (Reflect.getMetadata('controllers', module) ?? []) as Type[])
+    .flatMap((controller) => contractOf(controller) ?? []);
 
 /** The contracts that this process serves, with their controllers. */
 export const served = (discovery: DiscoveryService) =>
