@@ -89,7 +89,7 @@ describe('the audit of a platform', () => {
     expect(await command('--all')).toEqual({ code: 2, out: '', err: 'The audit does not know --all, only --json.' });
     const { code, err } = await command();
     expect(code).toBe(2);
-    expect(err).toMatch(/^The log .*log\.sqlite cannot be used\.$/);
+    expect(err).toMatch(/^The log .*log\.sqlite is not there\.$/);
   });
 });
 

@@ -190,7 +190,7 @@ describe('npm run migrate-log', () => {
     [[], {}, 'Say where the log goes: --to kurrentdb or --to mysql.'],
     [['--to', 'floppy'], {}, 'Say where the log goes: --to kurrentdb or --to mysql.'],
     [['--to', 'mysql'], {}, '--to mysql needs MYSQL_URL.'],
-    [['--to', 'mysql'], { MYSQL_URL: 'mysql://127.0.0.1:1/x' }, /^The log .*log\.sqlite cannot be used\.$/],
+    [['--to', 'mysql'], { MYSQL_URL: 'mysql://127.0.0.1:1/x' }, /^The log .*log\.sqlite is not there\.$/],
     [['--to', 'mysql'], { GRPC_PORT: 'x' }, /^GRPC_PORT must be/],
   ])('%j with %j is told in a sentence', async (args, env, sentence) => {
     const { code, out, err } = await command({ EVENTSTORE_URL: '', MYSQL_URL: '', ...env }, args);

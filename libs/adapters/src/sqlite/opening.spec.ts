@@ -113,7 +113,7 @@ describe('opening the log', () => {
   });
 
   it('opens for reading what was closed, and says when there is nothing', async () => {
-    expect(sentence(() => new SqliteEventStore(path(), { readonly: true }))).toBe(`The log ${path()} cannot be used.`);
+    expect(sentence(() => new SqliteEventStore(path(), { readonly: true }))).toBe(`The log ${path()} is not there.`);
     await filled();
     const audit = new SqliteEventStore(path(), { readonly: true });
     expect(await audit.head()).toBe(100);
