@@ -3,7 +3,7 @@ import type { AdminService, ParkedEvent, ProjectionStatus } from '#contracts';
 import { pageOf } from '#eventing';
 import { AppError } from '#ports';
 import { AdminEverywhere } from './admin.everywhere.js';
-import { configFrom } from './config.js';
+import { configFrom, type Config } from './config.js';
 import type { Channels } from './grpc/client.js';
 
 const status = (name: string, more: Partial<ProjectionStatus> = {}): ProjectionStatus => ({
@@ -87,11 +87,15 @@ function platform() {
     ),
     'i1:1': new FakeProcess([status('stock_level')], ofStock),
   };
-  const env = { RPC: 'grpc', ORDER_SERVICE_URL: 'o1:1,o2:1', INVENTORY_SERVICE_URL: 'i1:1', SAGA_SERVICE_URL: 'i1:1' };
-  const config = configFrom(env);
+  const services: Config['services'] = {
+    OrderService: ['o1:1', 'o2:1'],
+    InventoryService: ['i1:1'],
+    SagaService: ['i1:1'],
+  };
+  const config = { ...configFrom({ RPC: 'grpc' }), services };
   const channels = {
     replicas: (service: string) => ({
-      all: () => Promise.resolve((config.services[service] ?? []).map((address) => ({ address }))),
+      all: () => Promise.resolve((services[service] ?? []).map((address) => ({ address }))),
     }),
     at: ({ address }: { address: keyof typeof processes }) => processes[address],
   } as unknown as Channels;

@@ -400,7 +400,7 @@ describe('without keys', () => {
 
   it.each<[string, NodeJS.ProcessEnv, typeof ShopModule]>([
     ['a process calls itself over gRPC', { RPC: 'grpc' }, ShopModule],
-    ['others serve what it does not', { RPC: 'direct', SAGA_SERVICE_URL: '127.0.0.1:1' }, OrdersModule],
+    ['others serve what it does not', { RPC: 'direct' }, OrdersModule],
   ])('but where %s, and there is no token, everybody may be', async (_, env, module) => {
     expect(await asked(env, module)).toEqual({ others: Grpc.OK, ours: Grpc.OK, past: Grpc.OK });
   });

@@ -1,20 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module, type Type } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { OrderService } from '#contracts';
 import { freePort } from '../../../../test/free-port.js';
+import { CONFIG, configFrom } from '../config.js';
 import { start } from '../run.js';
-import { rpcClient } from './client.js';
+import { Channels, rpcClient } from './client.js';
 import { GrpcService } from './contract.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'daybook-'));
-const running: NestFastifyApplication[] = [];
+const running: INestApplicationContext[] = [];
 
-async function process_(name: string, modules: readonly Type[], more: NodeJS.ProcessEnv = {}) {
+async function process_(name: string, modules: readonly Type[]) {
   const port = await freePort();
-  const env = { GRPC_PORT: String(port), DATA_DIR: join(folder, name), LOG_LEVEL: 'error', RPC: 'grpc', ...more };
+  const env = { GRPC_PORT: String(port), DATA_DIR: join(folder, name), LOG_LEVEL: 'error', RPC: 'grpc' };
   const app = await start({ modules, env, log: { write: () => undefined } });
   running.push(app);
   return { app, address: `127.0.0.1:${port}` };
@@ -43,13 +44,25 @@ function serving(name: string) {
 @Module({ providers: [rpcClient(OrderService)] })
 class CallerModule {}
 
+/** A process that has nothing to share with those that it calls. */
+function calling(...replicas: string[]): Promise<INestApplicationContext> {
+  const config = { ...configFrom({ RPC: 'grpc' }), services: { OrderService: replicas } };
+  @Module({
+    imports: [DiscoveryModule],
+    providers: [Channels, { provide: CONFIG, useValue: config }, rpcClient(OrderService)],
+  })
+  class Caller {}
+  return NestFactory.createApplicationContext(Caller, { logger: false });
+}
+
 const ids = Array.from({ length: 20 }, (_, n) => `0192f1c0-0000-7000-8000-0000000000${n + 10}`);
 let orders: OrderService;
 
 beforeAll(async () => {
   const [one, two] = [await serving('1'), await serving('2')];
-  const caller = await process_('caller', [CallerModule], { ORDER_SERVICE_URL: `${one.address},${two.address}` });
-  orders = caller.app.get<OrderService>(OrderService);
+  const caller = await calling(one.address, two.address);
+  running.push(caller);
+  orders = caller.get<OrderService>(OrderService);
 });
 afterAll(async () => {
   for (const app of running.reverse()) await app.close();
