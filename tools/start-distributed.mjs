@@ -3,21 +3,23 @@
  *
  * Every app as its own processes on this machine, over the engines of the environment. REST is on PORT (default 3000,
  * of a second gateway the next free one); all other ports are free ones, and stay those of a process for ever: one that
- * dies is started again where it was. DATA_DIR/processes.json tells what runs. SIGTERM lets all of them drain;
- * a second one ends them at once, and the exit code is then 1.
+ * dies is started again where it was. DATA_DIR/processes.json tells what runs, of one supervisor at a time. SIGTERM lets
+ * all of them drain; a second one ends them at once, and the exit code is then 1.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { WriterLock } from '../dist/libs/adapters/src/sqlite/writer-lock.js';
 import { configFrom } from '../dist/libs/runtime/src/config.js';
 import { makeFolder } from '../dist/libs/runtime/src/data-folder.js';
+import { assertFree } from '../dist/libs/runtime/src/listening.js';
 import { onSignal } from '../dist/libs/runtime/src/signals.js';
-import { startSentence } from '../dist/libs/runtime/src/start-error.js';
+import { StartError, startSentence } from '../dist/libs/runtime/src/start-error.js';
 
 /** What each app serves to the others. They are stopped from the first to the last: who calls before who is called. */
 const SERVICES = {
@@ -38,7 +40,10 @@ const STEADY_MS = 60_000;
 /** How long a process may drain. */
 const DRAIN_MS = 20_000;
 
-let dataDir;
+/** Of the data folder, for as long as this one lives. */
+let lock;
+/** Where it is told what runs, once that is ours to write. */
+let file;
 const processes = [];
 /** Ports that were asked for or tried: a free one is looked for among the others. */
 const given = new Set();
@@ -52,28 +57,72 @@ await main().catch((error) => {
 
 async function main() {
   const replicas = replicasIn(process.argv.slice(2));
-  const common = { ...process.env, MODE: process.env['MODE'] || 'distributed', HOST, ...tokenFor(process.env) };
-  const config = configFrom(common);
-  dataDir = config.dataDir;
-  makeFolder(dataDir);
-  try {
-    tell();
-  } catch (error) {
-    refuse(`The data folder ${dataDir} cannot be used: ${error.message}.`);
+  if (![HOST, 'localhost'].includes(process.env['HOST'] || HOST)) {
+    refuse(`HOST must be ${HOST} for start:distributed, which is for one machine, not "${process.env['HOST']}".`);
   }
-  given.add(config.port);
+  const common = { ...process.env, MODE: process.env['MODE'] || 'distributed', HOST, ...tokenFor(process.env) };
+  const { port: restPort, dataDir } = configFrom(common);
+  given.add(restPort);
   for (const app of APPS) {
     for (let n = 0; n < replicas[app]; n++) {
-      const wanted = app === 'gateway' && n === 0 ? config.port : 0;
+      const wanted = app === 'gateway' && n === 0 ? restPort : 0;
       processes.push({ app, port: wanted || (await freePort()), grpcPort: await freePort() });
     }
   }
-  onSignal(() => void stop(0), kill);
   const env = { ...common, ...addresses(), DATA_DIR: dataDir };
+  // As each of them will read it: engines that they cannot share are refused.
+  configFrom(env);
+  take(dataDir);
+  await assertFree('PORT', restPort, { host: HOST });
+  onSignal(() => void stop(0), kill);
   for (const each of processes) start(each, env);
   await Promise.all(processes.map(ready));
   const gateways = processes.filter(({ app }) => app === 'gateway');
   if (!stopping) console.log(`ready: REST on ${gateways.map(({ port }) => `http://${HOST}:${port}`).join(', ')}`);
+}
+
+/** Makes the folder ours; refuses one where another supervisor or an embedded platform runs, or what a killed one left. */
+function take(dataDir) {
+  makeFolder(dataDir);
+  lock = new WriterLock(dataDir);
+  const told = join(dataDir, 'processes.json');
+  const left = processesIn(told).filter(lives);
+  if (left.length) {
+    const pids = left.map(({ pid }) => pid).join(', ');
+    refuse(
+      `The data folder ${dataDir} has processes of a start:distributed that was killed: end them first, pid ${pids}.`,
+    );
+  }
+  try {
+    tell(told);
+  } catch (error) {
+    refuse(`The data folder ${dataDir} cannot be used: ${error.message}.`);
+  }
+  file = told;
+}
+
+/** None where the file is no list: it was cut short as the machine went down, and all of them with it. */
+function processesIn(told) {
+  try {
+    const list = JSON.parse(readFileSync(told, 'utf8'));
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a process is still the one that was started; a system without /proc tells only that there is one. */
+function lives({ app, pid }) {
+  try {
+    if (!existsSync('/proc/self/cmdline')) return process.kill(pid, 0);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mainOf(app));
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function mainOf(app) {
+  return `/dist/apps/${app}/src/main.js`;
 }
 
 /** One that they share where none is given. */
@@ -111,14 +160,15 @@ function addresses() {
 }
 
 function start(each, env) {
-  const main = fileURLToPath(new URL(`../dist/apps/${each.app}/src/main.js`, import.meta.url));
+  const main = fileURLToPath(new URL(`..${mainOf(each.app)}`, import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { ...env, PORT: String(each.port), GRPC_PORT: String(each.grpcPort) },
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     // Not in this terminal's group: Ctrl-C is for this one, which then stops them in order.
     detached: true,
   });
   Object.assign(each, { pid: child.pid, child, startedAt: Date.now() });
+  child.once('message', () => (each.listens = true));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said = (said + text).slice(-10_000);
@@ -127,6 +177,7 @@ function start(each, env) {
   each.ended = new Promise((ended) => {
     child.once('close', (code, signal) => {
       each.pid = undefined;
+      each.listens = false;
       ended();
       if (stopping) return;
       // A mistake in the configuration is the same for all of them: told once. One that has served makes none: what it
@@ -148,13 +199,12 @@ async function again(each, env, how, said) {
   if (!stopping) start(each, env);
 }
 
-/** Resolves when a process takes work, or when all are stopped. */
+/** Resolves when a process takes work, or when all are stopped. Before it listens, another one may answer at its port. */
 async function ready(each) {
   while (!stopping) {
-    const answer = await fetch(`http://${HOST}:${each.port}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
-      () => undefined,
-    );
-    if (answer?.ok) {
+    const { child, listens } = each;
+    const answer = listens && (await answerAt(`http://${HOST}:${each.port}/readyz`));
+    if (answer?.ok && each.listens && each.child === child) {
       each.wasReady = true;
       return;
     }
@@ -162,14 +212,17 @@ async function ready(each) {
   }
 }
 
+function answerAt(url) {
+  return fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+}
+
 /** What runs now, written so that nobody reads half of it. */
-function tell() {
+function tell(to = file) {
   const running = processes
     .filter(({ pid }) => pid)
     .map(({ app, pid, port, grpcPort }) => ({ app, pid, port, grpcPort }));
-  const file = join(dataDir, 'processes.json');
-  writeFileSync(`${file}.new`, `${JSON.stringify(running, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  writeFileSync(`${to}.new`, `${JSON.stringify(running, null, 2)}\n`);
+  renameSync(`${to}.new`, to);
 }
 
 /** Where it cannot be told any more, what runs goes on, and what dies is started again. */
@@ -189,7 +242,8 @@ async function stop(code, said = '') {
     const own = processes.filter((each) => each.app === app && each.pid);
     await Promise.all(own.map(end));
   }
-  if (dataDir) rmSync(join(dataDir, 'processes.json'), { force: true });
+  if (file) rmSync(file, { force: true });
+  lock?.release();
   process.exit(killed ? 1 : code);
 }
 
@@ -220,6 +274,5 @@ async function freePort() {
 }
 
 function refuse(sentence) {
-  console.error(sentence);
-  process.exit(2);
+  throw new StartError(sentence);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, opendirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CannotStart } from '#ports';
 
@@ -6,6 +6,7 @@ import { CannotStart } from '#ports';
 export function makeFolder(folder: string): void {
   try {
     makeWithParents(folder);
+    opendirSync(folder).closeSync();
   } catch (error) {
     throw new CannotStart(`The data folder ${folder} cannot be used: ${(error as Error).message}.`);
   }
