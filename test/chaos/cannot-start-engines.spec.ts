@@ -89,6 +89,17 @@ describeWithEngines('An app over real engines that cannot start says why in a se
     );
   });
 
+  it.each([
+    ['MYSQL_URL', 'ssl'],
+    ['REDIS_URL', 'tls'],
+    ['ELASTICSEARCH_URL', 'ssl'],
+  ])('for a %s that sets %s, which would not come about', async (variable, setting) => {
+    const url = changed(given[variable]!, { search: `${setting}=true` });
+    expect(await refusal({ [variable]: url })).toMatch(
+      new RegExp(`^${variable} sets ${setting}, which is not possible here: .+_CA_FILE\\.$`),
+    );
+  });
+
   it('for an engine that is not reached in the time it is given', async () => {
     const within = / (2 s|2000 ms)\b.+\.$/;
     expect(await refusal({ MYSQL_URL: `mysql://a:b@${await nobody()}/c` })).toMatch(within);

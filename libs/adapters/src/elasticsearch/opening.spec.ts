@@ -75,6 +75,13 @@ describe('the search index before a server that answers what it is told to', () 
     },
   );
 
+  it('refuses a setting in the address, which nobody would honour', async () => {
+    expect(await refusal({ url: `${url}/?ssl=true` })).toBe(
+      'ELASTICSEARCH_URL sets ssl, which is not possible here: TLS is told by https:// and ELASTICSEARCH_CA_FILE.',
+    );
+    expect(asked).toEqual([]);
+  });
+
   it.each<[string, Answer, RegExp]>([
     [
       'an older version',

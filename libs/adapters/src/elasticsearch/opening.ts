@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, errors } from '@elastic/elasticsearch';
 import { CannotStart } from '#ports';
-import { partsOf, type ServerOptions } from '../server-options.js';
+import { partsOf, refuseSettings, type ServerOptions } from '../server-options.js';
 import { isOutage, messageOf } from './failures.js';
 
 /** The URL is `http://user:password@host:9200`, or `https://…`, which `ca` is for. */
@@ -56,6 +56,7 @@ function clientFor({ url, username, password, ca, ...rest }: ElasticsearchIndexO
   if (!parsed || !/^https?:$/.test(parsed.protocol) || !parsed.host) {
     throw new CannotStart(`${variable} is not like https://user:password@host:9200.`);
   }
+  refuseSettings(parsed, variable, 'https:// and ELASTICSEARCH_CA_FILE');
   if (ca && parsed.protocol === 'http:') {
     throw new CannotStart(`${variable} is http, where a certificate proves nothing: make it https.`);
   }

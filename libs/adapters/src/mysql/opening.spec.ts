@@ -29,8 +29,20 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
     'mysql://127.0.0.1:3306/',
     'mysql:///daybook',
     'mysql://daybook:50%@127.0.0.1:3306/daybook',
+    'mysql://daybook:secret@127.0.0.1:3306/daybook#log',
+    'mysql://daybook:1/daybook?secret@127.0.0.1:3306',
   ])('when its URL is none: %s', async (url) => {
     expect(await told(open(url))).toBe('MYSQL_URL is not like mysql://user:password@host:3306/database.');
+  });
+
+  it.each([
+    ['ssl=true', 'ssl'],
+    ['ssl-mode=REQUIRED&charset=utf8', 'ssl-mode'],
+    ['connectTimeout=5', 'connectTimeout'],
+  ])('when its URL sets what nobody would honour: %s', async (query, name) => {
+    expect(await told(open(`mysql://daybook:secret@127.0.0.1:3306/daybook?${query}`))).toBe(
+      `MYSQL_URL sets ${name}, which is not possible here: TLS is told by MYSQL_CA_FILE.`,
+    );
   });
 
   it('when nothing listens there, after the time that it was awaited', async () => {

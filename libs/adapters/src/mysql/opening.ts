@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection as Session } from 'mysql2';
 import { createConnection, type Connection, type ConnectionOptions, type RowDataPacket } from 'mysql2/promise';
 import { CannotStart } from '#ports';
-import { partsOf, type ServerOptions } from '../server-options.js';
+import { partsOf, refuseSettings, type ServerOptions } from '../server-options.js';
 import { driverError, isOutage } from './failures.js';
 import { CONNECT_MS, cut, guard } from './pool.js';
 
@@ -78,6 +78,7 @@ function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: Mysq
   if (!parsed || !/^(mysql|mariadb):$/.test(parsed.protocol) || !parsed.host || !database) {
     throw new CannotStart(`${variable} is not like mysql://user:password@host:3306/database.`);
   }
+  refuseSettings(parsed, variable, 'MYSQL_CA_FILE');
   return {
     host: parsed.host,
     port: Number(parsed.port || 3306),

@@ -37,9 +37,16 @@ describe('opening the cache in Redis', () => {
     'redis://',
     'redis://localhost/orders',
     'redis://:50%@localhost',
+    'redis://user:1?secret@localhost',
+    'redis://user:1#secret@localhost',
   ])('refuses %j as an address', async (url) =>
     expect(await refusal(url)).toBe('REDIS_URL is not like redis://user:password@host:6379/0.'),
   );
+
+  it('refuses a setting in the address, which nobody would honour', async () =>
+    expect(await refusal('redis://localhost:6379/0?tls=true')).toBe(
+      'REDIS_URL sets tls, which is not possible here: TLS is told by rediss:// or REDIS_CA_FILE.',
+    ));
 
   it('awaits a server that is not reached, for the given time', async () => {
     const port = await freePort();

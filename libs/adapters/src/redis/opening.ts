@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { CannotStart } from '#ports';
-import { partsOf, type ServerOptions } from '../server-options.js';
+import { partsOf, refuseSettings, type ServerOptions } from '../server-options.js';
 
 /** The URL is `redis://user:password@host:6379/0`, or `rediss://…` for TLS. */
 export interface RedisCacheOptions extends ServerOptions {
@@ -74,6 +74,7 @@ function settings({ url, namespace, username, password, ca, ...rest }: RedisCach
   if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.host || db === undefined) {
     throw new CannotStart(`${variable} is not like redis://user:password@host:6379/0.`);
   }
+  refuseSettings(parsed, variable, 'rediss:// or REDIS_CA_FILE');
   const user = username ?? parsed.user;
   const secret = password ?? parsed.secret;
   return {
