@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { ElasticsearchIndex } from '../../libs/adapters/src/elasticsearch/search-index.js';
 import { kafkaClient } from '../../libs/adapters/src/kafka/client.js';
+import { MysqlEventStore } from '../../libs/adapters/src/mysql/event-store.js';
 import { ENGINES, Installation } from '../e2e/distributed.js';
 import { describeWithEngines } from '../engines.js';
 import { freePort } from '../free-port.js';
@@ -98,6 +99,23 @@ describeWithEngines('An app over real engines that cannot start says why in a se
     expect(await refusal({ [variable]: url })).toMatch(
       new RegExp(`^${variable} sets ${setting}, which is not possible here: .+_CA_FILE\\.$`),
     );
+  });
+
+  it('for a database that another namespace has, in which nothing is changed', async () => {
+    const { MYSQL_URL: server = '', NAMESPACE } = given;
+    const pathname = `daybook_theirs_${randomUUID().slice(0, 8)}`;
+    const url = changed(server, { pathname });
+    await runOn(server, `CREATE DATABASE ${pathname} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    try {
+      await (await MysqlEventStore.open({ url, namespace: 'theirs' })).close();
+      const before = await runOn(url, 'SHOW TABLES');
+      expect(await refusal({ MYSQL_URL: url })).toBe(
+        `The database of MYSQL_URL is that of NAMESPACE=theirs, not of NAMESPACE=${NAMESPACE}: each needs its own.`,
+      );
+      expect(await runOn(url, 'SHOW TABLES')).toEqual(before);
+    } finally {
+      await runOn(server, `DROP DATABASE ${pathname}`);
+    }
   });
 
   it('for an engine that is not reached in the time it is given', async () => {

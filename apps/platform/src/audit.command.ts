@@ -15,8 +15,8 @@ const SHOWN = 50;
 
 /**
  * Audits DATA_DIR, or what is in the engines of the environment, also while a platform runs on it: takes no lock and
- * writes nothing, except that it makes tables in MySQL where there are none. Prints a report, or with `--json`
- * the AuditResult, and gives the exit code: 0 clean, 1 findings, 2 cannot run, which is told in a sentence.
+ * writes nothing. Prints a report, or with `--json` the AuditResult, and gives the exit code: 0 clean, 1 findings, 2 cannot
+ * run, which is told in a sentence.
  */
 export async function runAudit(
   args: readonly string[],

@@ -106,26 +106,22 @@ export interface Reading extends Pick<Engines, 'store' | 'readModel' | 'close'> 
   readonly feed: EventFeed;
 }
 
-/** Opens the log and the read model for reading, also while a platform writes them; throws CannotStart. */
+/** Opens the log and the read model for reading, also while a platform writes them; changes nothing. Throws CannotStart. */
 export async function openToRead(config: Config, parts: readonly ReadModelPart[]): Promise<Reading> {
+  const feedOf = await openFeed(config);
   const store = await openLog(config, { readonly: true });
   try {
     const readModel = await openReadModel(config, parts, { readonly: true });
-    try {
-      const fed = (await openFeed(config))(store, { relay: false });
-      const all = [fed, readModel, store];
-      return {
-        store,
-        readModel,
-        feed: fed.feed,
-        close: async () => {
-          for (const engine of all) await engine.close();
-        },
-      };
-    } catch (error) {
-      await readModel.close();
-      throw error;
-    }
+    const fed = feedOf(store, { relay: false });
+    const all = [fed, readModel, store];
+    return {
+      store,
+      readModel,
+      feed: fed.feed,
+      close: async () => {
+        for (const engine of all) await engine.close();
+      },
+    };
   } catch (error) {
     await store.close();
     throw error;
@@ -148,12 +144,12 @@ const fileIn = ({ dataDir }: Config, name: string) => join(dataDir, name);
 
 type LogOptions = ConstructorParameters<typeof SqliteEventStore>[1];
 
-async function openLog(config: Config, how: LogOptions): Promise<EventStore> {
+async function openLog(config: Config, how: LogOptions = {}): Promise<EventStore> {
   switch (config.eventStore) {
     case 'sqlite':
       return new SqliteEventStore(fileIn(config, 'log.sqlite'), how);
     case 'mysql':
-      return realEngines.mysqlLog(config);
+      return realEngines.mysqlLog(config, { readonly: how.readonly });
     case 'kurrentdb':
       return realEngines.kurrentdb(config);
   }
@@ -174,7 +170,7 @@ function openReadModel(config: Config, parts: readonly ReadModelPart[], how: { r
   const entities = [...new Set(all.flatMap((part) => [...part.entities]))];
   const migrations = [...new Set(all.flatMap((part) => [...part.migrations]))];
   return config.readModel === 'mysql'
-    ? realEngines.mysqlReadModel(config, { entities, migrations })
+    ? realEngines.mysqlReadModel(config, { entities, migrations, ...how })
     : SqliteReadModel.open({ path: fileIn(config, 'read.sqlite'), entities, migrations, ...how });
 }
 

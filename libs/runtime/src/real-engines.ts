@@ -22,9 +22,9 @@ export const realEngines = {
     return KurrentdbEventStore.open(eventstoreUrl(config), { namespace, startTimeoutMs });
   },
 
-  async mysqlLog(config: Config): Promise<EventStore> {
+  async mysqlLog(config: Config, how: { readonly readonly?: boolean | undefined } = {}): Promise<EventStore> {
     const { MysqlEventStore } = await import('#adapters/mysql/event-store');
-    return MysqlEventStore.open(mysql(config));
+    return MysqlEventStore.open({ ...mysql(config), ...how });
   },
 
   async mysqlSnapshots(config: Config, log: EventStore): Promise<SnapshotStore> {
@@ -32,9 +32,12 @@ export const realEngines = {
     return MysqlSnapshotStore.open(mysql(config), log);
   },
 
-  async mysqlReadModel(config: Config, parts: Pick<ReadModelPart, 'entities' | 'migrations'>): Promise<ReadModel> {
+  async mysqlReadModel(
+    config: Config,
+    how: Pick<ReadModelPart, 'entities' | 'migrations'> & { readonly readonly?: boolean | undefined },
+  ): Promise<ReadModel> {
     const { MysqlReadModel } = await import('#adapters/mysql/read-model');
-    return MysqlReadModel.open({ ...mysql(config), ...parts });
+    return MysqlReadModel.open({ ...mysql(config), ...how });
   },
 
   async redis({ addresses, secrets, namespace, startTimeoutMs }: Config): Promise<Cache> {
@@ -84,9 +87,10 @@ export interface Fed {
 /** Categories of streams that are read in the log alone. */
 const NOT_CONSUMED = ['claim', 'counter'];
 
-const mysql = ({ addresses, secrets, startTimeoutMs }: Config) => ({
+const mysql = ({ addresses, secrets, namespace, startTimeoutMs }: Config) => ({
   url: addresses['MYSQL_URL']!,
   ...credentials(secrets, 'MYSQL'),
+  namespace,
   startTimeoutMs,
 });
 

@@ -16,7 +16,14 @@ import { assertStorable, json } from '../storable.js';
 import { Subscriptions } from '../subscription.js';
 import { unavailable } from '../unavailable.js';
 import { Appends, type Append } from './appends.js';
-import { EventTable, MOST_BYTES, prepareEventTable, type EventRow, type StoredEvent } from './event-table.js';
+import {
+  checkEventTable,
+  EventTable,
+  MOST_BYTES,
+  prepareEventTable,
+  type EventRow,
+  type StoredEvent,
+} from './event-table.js';
 import { Numbering } from './numbering.js';
 import { reach, type MysqlOptions } from './opening.js';
 import { endPool, guardedPool } from './pool.js';
@@ -36,7 +43,8 @@ export interface MysqlEventStoreOptions extends MysqlOptions {
  * The log in MySQL 8 or MariaDB, for any number of processes. An append is committed without a position; all that is
  * committed is numbered later, by whichever process wants to read it first, in a transaction that runs within the
  * server as a whole. So positions have no gaps, and none appears below one that was seen. A stream can be read before its
- * events have positions, the whole log only after.
+ * events have positions, the whole log only after. One that is open for reading gives no positions: what has none yet is
+ * not there for it.
  */
 export class MysqlEventStore extends EventStore implements Restorable {
   override readonly ordered = false;
@@ -51,14 +59,16 @@ export class MysqlEventStore extends EventStore implements Restorable {
   private readonly tail: Tail;
   private readonly watch: Watch;
   private readonly callTimeoutMs: number;
+  private readonly readonly: boolean;
   private closing: Promise<void> | undefined;
 
   private constructor(
     private readonly pools: readonly [Pool, Pool],
-    { callTimeoutMs = 10_000 }: MysqlEventStoreOptions,
+    { callTimeoutMs = 10_000, readonly = false }: MysqlEventStoreOptions,
   ) {
     super();
     this.callTimeoutMs = callTimeoutMs;
+    this.readonly = readonly;
     const table = (this.table = new EventTable(...pools));
     this.numbering = new Numbering(() => table.number());
     const log: Pick<EventStore, 'read' | 'readAll'> = {
@@ -73,20 +83,21 @@ export class MysqlEventStore extends EventStore implements Restorable {
     this.appends = new Appends(table, (appends) => this.tell(appends));
   }
 
-  /** Makes the tables where they are missing. Throws CannotStart. */
+  /** Makes the tables where they are missing, unless it is open for reading. Throws CannotStart. */
   static async open(options: MysqlEventStoreOptions): Promise<MysqlEventStore> {
-    const { variable = 'MYSQL_URL', connections = 10, timeoutMs = 5_000 } = options;
+    const { variable = 'MYSQL_URL', connections = 10, timeoutMs = 5_000, readonly } = options;
     const address = await reach(options, 'daybook log', async (connection, server) => {
-      await prepareEventTable(connection, variable);
+      await (readonly ? checkEventTable : prepareEventTable)(connection, variable);
       return server.address;
     });
     const pool = (limit: number, multipleStatements: boolean) =>
-      guardedPool({ ...address, connectionLimit: limit, multipleStatements, timeoutMs });
+      guardedPool({ ...address, connectionLimit: limit, multipleStatements, timeoutMs, readonly });
     return new MysqlEventStore([pool(connections, false), pool(1, true)], options);
   }
 
   override append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<void> {
     return this.bounded(() => {
+      this.assertWriter();
       assertStorable(stream, events);
       const name = bytes('stream', stream);
       const rows = events.map((event, i) => rowOf(name, expectedRevision + 1 + i, event));
@@ -96,6 +107,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
 
   restore(after: number, events: readonly RecordedEvent[]): Promise<number> {
     return this.bounded(async () => {
+      this.assertWriter();
       const rows = events.map((event) => {
         assertStorable(event.stream, [event]);
         return rowOf(bytes('stream', event.stream), event.revision, event);
@@ -128,6 +140,7 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   override subscribe(after: number, handler: (events: readonly RecordedEvent[]) => Promise<void>): Subscription {
+    this.assertWriter();
     this.tail.start();
     return this.subscriptions.subscribe(after, handler);
   }
@@ -159,16 +172,21 @@ export class MysqlEventStore extends EventStore implements Restorable {
   }
 
   private async numberAll(): Promise<void> {
-    if (await this.table.hasUnnumbered()) await this.numbering.done();
+    if (!this.readonly && (await this.table.hasUnnumbered())) await this.numbering.done();
   }
 
-  /** What has no position yet is numbered first. */
+  /** What has no position yet is numbered first, or passed over. */
   private async numbered(stream: string, options: ReadOptions): Promise<RecordedEvent[]> {
     for (;;) {
       const events = await this.table.read(stream, options);
-      if (events.every(hasPosition)) return events;
+      const placed = events.filter(hasPosition);
+      if (this.readonly || placed.length === events.length) return placed;
       await this.numbering.done();
     }
+  }
+
+  private assertWriter() {
+    if (this.readonly) throw new Error('The log is open for reading only');
   }
 
   /** Runs within the time of a call; whatever fails for another reason than the caller's is AppError `unavailable`. */

@@ -9,6 +9,7 @@ import {
   type RecordedEvent,
 } from '#ports';
 import { isDuplicate } from './failures.js';
+import { rowsOf } from './tables.js';
 
 const SCHEMA_VERSION = 1;
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -84,16 +85,35 @@ export interface Look {
 /** A recorded event; the position is missing for a moment. */
 export type StoredEvent = Omit<RecordedEvent, 'position'> & { readonly position: number | undefined };
 
-/** Makes the tables where they are missing; throws CannotStart for those of a later version, an error for others. */
+/**
+ * Makes the tables where they are missing; throws CannotStart for those of a later version, an error for others. Before
+ * the version is known nothing is asked that a later one may have changed.
+ */
 export async function prepareEventTable(connection: Connection, variable: string): Promise<void> {
+  await checkVersion(connection, variable);
   await connection.query(EVENT);
-  await connection.query(`${SELECT} LIMIT 0`);
+  await connection.query(CHECK);
   await connection.query(LOG);
   await connection.query('INSERT IGNORE INTO event_log VALUES (1, ?)', [SCHEMA_VERSION]);
-  const [rows] = await connection.query<RowDataPacket[]>('SELECT version FROM event_log WHERE id = 1');
-  if (Number(rows[0]?.['version']) > SCHEMA_VERSION) {
+}
+
+/** Changes nothing; throws CannotStart where there are no tables, or those of another version, an error for others. */
+export async function checkEventTable(connection: Connection, variable: string): Promise<void> {
+  const version = await checkVersion(connection, variable);
+  const what = `The log in the database of ${variable}`;
+  if (version === undefined) throw new CannotStart(`${what} is not there.`);
+  if (version < SCHEMA_VERSION) throw new CannotStart(`${what} was written by an earlier version of Daybook.`);
+  await connection.query(CHECK);
+}
+
+/** Undefined where there is no log; throws CannotStart for one of a later version. */
+async function checkVersion(connection: Connection, variable: string): Promise<number | undefined> {
+  const [log] = (await rowsOf(connection, 'event_log')) ?? [];
+  const version = log?.['version'] as number | undefined;
+  if (version !== undefined && version > SCHEMA_VERSION) {
     throw new CannotStart(`The log in the database of ${variable} was written by a later version of Daybook.`);
   }
+  return version;
 }
 
 /** The statements on the table of events. `packets` takes several statements at once: constant texts, and numbers. */
@@ -229,6 +249,7 @@ function groupsOf(rows: readonly EventRow[]): EventRow[][] {
 }
 
 const SELECT = `SELECT position, ${COLUMNS} FROM event`;
+const CHECK = `${SELECT} LIMIT 0`;
 const READ_ON = `${SELECT} WHERE position > ? ORDER BY position LIMIT ?`;
 
 /** The driver's own promises take a trace of the stack for every statement, a tenth of what it costs. */

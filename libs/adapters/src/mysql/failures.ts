@@ -34,6 +34,8 @@ export function driverError(error: unknown): DriverError {
 
 export const isDuplicate = (error: unknown): boolean => driverError(error).errno === 1062;
 
+export const isMissingTable = (error: unknown): boolean => driverError(error).errno === 1146;
+
 export const isContention = (error: unknown): boolean => CONTENDED.has(driverError(error).errno ?? 0);
 
 /** A change of the schema was made before. */

@@ -10,6 +10,7 @@ import { sampleEvent } from '../../../ports/contract/sample-event.js';
 import { until } from '../../../ports/contract/until.js';
 import { MysqlEventStore } from './event-store.js';
 import { reach } from './opening.js';
+import { endPool, guardedPool } from './pool.js';
 import { MysqlReadModel } from './read-model.js';
 import { MysqlSnapshotStore } from './snapshot-store.js';
 
@@ -126,6 +127,124 @@ describe('a MySQL that cannot be used is told of in one sentence', () => {
         'The log in the database of OTHER_URL was written by a later version of Daybook.',
       );
       await database.aside.query('DROP TABLE event, event_log');
+    });
+
+    it.each([true, false])('when it is, and its columns are called otherwise; read only: %s', async (readonly) => {
+      await (await open(database.url)).close();
+      await database.aside.query(
+        'UPDATE event_log SET version = 2; ALTER TABLE event CHANGE data body LONGBLOB NOT NULL',
+      );
+      expect(await told(MysqlEventStore.open({ url: database.url, readonly }))).toBe(
+        'The log in the database of MYSQL_URL was written by a later version of Daybook.',
+      );
+      await database.aside.query('DROP TABLE event, event_log');
+    });
+
+    describe('when another namespace has the database', () => {
+      const openAs = async (namespace: string, readonly = false) => {
+        const store = await MysqlEventStore.open({ url: database.url, namespace, readonly });
+        await store.close();
+      };
+      const refusal =
+        'The database of MYSQL_URL is that of NAMESPACE=ours, not of NAMESPACE=theirs: each needs its own.';
+      const tables = async () => (await database.aside.query('SHOW TABLES'))[0] as object[];
+      afterEach(async () => {
+        await database.aside.query('DROP TABLE IF EXISTS event, event_log, installation');
+      });
+
+      it('and nothing is changed; the first who starts with it has it', async () => {
+        await (await open(database.url)).close(); // of an earlier time
+        await openAs('ours');
+        await openAs('ours');
+        await database.aside.query('DROP TABLE event');
+        const before = await tables();
+        expect(await told(openAs('theirs'))).toBe(refusal);
+        expect(await told(openAs('theirs', true))).toBe(refusal);
+        const theirs = { url: database.url, namespace: 'theirs' };
+        expect(await told(MysqlSnapshotStore.open(theirs, { read: async () => [] }))).toBe(refusal);
+        expect(await told(MysqlReadModel.open({ ...theirs, entities: [], migrations: [] }))).toBe(refusal);
+        expect(await tables()).toEqual(before);
+      });
+
+      it('however many start at once', async () => {
+        const namespaces = ['a', 'b', 'c', 'a', 'b', 'c'];
+        const started = await Promise.allSettled(
+          namespaces.map(async (namespace) => {
+            await reach({ url: database.url, namespace }, `lock of ${namespace}`, async () => undefined);
+            return namespace;
+          }),
+        );
+        const [[owner]] = await database.aside.query<RowDataPacket[]>('SELECT namespace FROM installation');
+        const winners = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+        expect(winners).toEqual([owner!['namespace'], owner!['namespace']]);
+      });
+
+      it('but one that cannot be used for another reason is not taken', async () => {
+        await (await open(database.url)).close();
+        await database.aside.query('UPDATE event_log SET version = 2');
+        expect(await told(openAs('ours'))).toMatch(/a later version/);
+        expect((await database.aside.query(`SHOW TABLES LIKE 'installation'`))[0]).toEqual([]);
+      });
+
+      it('but who only reads takes none that is nobody’s', async () => {
+        await (await open(database.url)).close();
+        await openAs('theirs', true);
+        await openAs('ours');
+        expect(await told(openAs('theirs', true))).toBe(refusal);
+      });
+    });
+
+    describe('when it is only to be read', () => {
+      const openToRead = () => MysqlEventStore.open({ url: database.url, readonly: true });
+      const what = 'The log in the database of MYSQL_URL';
+      afterEach(async () => {
+        await database.aside.query('DROP TABLE IF EXISTS event, event_log');
+      });
+
+      it('and has no log; nothing is made', async () => {
+        expect(await told(openToRead())).toBe(`${what} is not there.`);
+        expect((await database.aside.query('SHOW TABLES'))[0]).toEqual([]);
+      });
+
+      it('and its log is of an earlier version', async () => {
+        await (await open(database.url)).close();
+        await database.aside.query('UPDATE event_log SET version = 0');
+        expect(await told(openToRead())).toBe(`${what} was written by an earlier version of Daybook.`);
+      });
+
+      it('but what is there is read, beside who writes it and changes its tables, and stays as it is', async () => {
+        const writer = await open(database.url);
+        await writer.append('order-1', NO_STREAM, [sampleEvent('A')]);
+        expect(await writer.head()).toBe(1);
+        const name = `CONCAT('daybook log@', LEFT(DATABASE(), 40))`;
+        await database.aside.query(`DO GET_LOCK(${name}, 5)`);
+        const reader = await openToRead();
+        await database.aside.query(`DO RELEASE_LOCK(${name})`);
+        await writer.append('order-1', 0, [sampleEvent('B')]);
+        expect(await reader.head()).toBe(1);
+        expect((await reader.readAll()).map(({ type }) => type)).toEqual(['A']);
+        expect((await reader.readPlaced('order-1')).map(({ type }) => type)).toEqual(['A']);
+        expect((await reader.read('order-1')).map(({ type }) => type)).toEqual(['A', 'B']);
+        await expect(reader.append('order-1', 1, [sampleEvent('C')])).rejects.toMatchObject({ kind: 'unavailable' });
+        expect(() => reader.subscribe(0, async () => {})).toThrow('for reading only');
+        const [rows] = await database.aside.query('SELECT position FROM event ORDER BY revision');
+        expect(rows).toEqual([{ position: 1 }, { position: null }]);
+        await reader.close();
+        await writer.close();
+      });
+
+      it('whatever is asked, the server itself refuses to write', async () => {
+        await database.aside.query('CREATE TABLE note (line INT)');
+        const changes = ['INSERT INTO note VALUES (1)', 'CREATE TABLE other (line INT)', 'DROP TABLE note'];
+        await reach({ url: database.url, readonly: true }, 'test', async (connection, { address }) => {
+          const pool = guardedPool({ ...address, connectionLimit: 1, timeoutMs: 5_000, readonly: true });
+          for (const asked of [connection, pool.promise()]) {
+            for (const sql of changes) await expect(asked.query(sql)).rejects.toThrow(/read[ -]only/i);
+          }
+          await endPool(pool);
+        });
+        await database.aside.query('DROP TABLE note');
+      });
     });
 
     it.each([

@@ -4,10 +4,16 @@ import { createConnection, type Connection, type ConnectionOptions, type RowData
 import { CannotStart } from '#ports';
 import { partsOf, refuseSettings, type ServerOptions } from '../server-options.js';
 import { driverError, isOutage } from './failures.js';
-import { CONNECT_MS, cut, guard } from './pool.js';
+import { isOwned, own } from './installation.js';
+import { CONNECT_MS, cut, guard, READ_ONLY } from './pool.js';
 
 /** The URL is `mysql://user:password@host:3306/database`. */
-export type MysqlOptions = ServerOptions;
+export interface MysqlOptions extends ServerOptions {
+  /** The one that has to have the database, which is its own from its first start on; without, it is not asked. */
+  readonly namespace?: string | undefined;
+  /** Nothing is made or changed, whatever is called; what is to be there must be there. */
+  readonly readonly?: boolean | undefined;
+}
 
 /** A server that is fit for use. */
 export interface Server {
@@ -30,26 +36,30 @@ const PAUSE_MS = 250;
 const BEAT_MS = 1_000;
 
 /**
- * Connects, checks the server's version and the database's collation, and prepares what is to be there under a lock that
- * one connection in the whole installation has; gives what `prepare` gives. Throws CannotStart. A server that goes away
- * or falls silent meanwhile is awaited, too, and prepared anew.
+ * Connects, checks the server's version, the database's collation and whose it is, and prepares what is to be there under
+ * a lock that one connection in the whole installation has; gives what `prepare` gives. Throws CannotStart. A server that
+ * goes away or falls silent meanwhile is awaited, too, and prepared anew. Who only reads takes no lock.
  */
 export async function reach<T>(options: MysqlOptions, lock: string, prepare: Prepare<T>): Promise<T> {
-  const { variable = 'MYSQL_URL', startTimeoutMs = 30_000 } = options;
+  const { variable = 'MYSQL_URL', startTimeoutMs = 30_000, namespace, readonly = false } = options;
   const address = addressOf(options);
   const deadline = performance.now() + startTimeoutMs;
   // A call that is not answered leaves time for another attempt.
   const callMs = Math.min(CONNECT_MS, startTimeoutMs / 2);
   for (;;) {
     try {
-      return await attempt(address, variable, callMs, async (connection, server) => {
+      return await attempt(address, { variable, readonly }, callMs, async (connection, server) => {
         // Another process's change of the tables has the same time again, however long the server was away before.
         const lockDeadline = performance.now() + startTimeoutMs;
-        while (!(await takesLock(connection, lock, callMs))) {
+        while (!readonly && !(await takesLock(connection, lock, callMs))) {
           if (performance.now() > lockDeadline) throw locked(variable, startTimeoutMs);
           await sleep(PAUSE_MS);
         }
-        return prepare(connection, server);
+        const owned = namespace === undefined || (await isOwned(connection, namespace, variable));
+        const prepared = await prepare(connection, server);
+        // Last: where anything else is wrong, nothing is changed.
+        if (!owned && !readonly) await own(connection, namespace, variable);
+        return prepared;
       });
     } catch (error) {
       if (error instanceof CannotStart) throw error;
@@ -90,7 +100,12 @@ function addressOf({ url, username, password, ca, variable = 'MYSQL_URL' }: Mysq
 }
 
 /** `callMs`: how long connecting, and each statement on the connection, may take. */
-async function attempt<T>(address: Address, variable: string, callMs: number, prepare: Prepare<T>): Promise<T> {
+async function attempt<T>(
+  address: Address,
+  { variable, readonly }: { readonly variable: string; readonly readonly: boolean },
+  callMs: number,
+  prepare: Prepare<T>,
+): Promise<T> {
   const connection = await createConnection({ ...address, connectTimeout: callMs, charset: 'utf8mb4_bin' });
   connection.on('error', () => undefined);
   const { connection: session } = connection as unknown as { readonly connection: Session };
@@ -119,6 +134,7 @@ async function attempt<T>(address: Address, variable: string, callMs: number, pr
     // Whatever the server's own settings are, what is done over it is committed, and a client that is gone without a
     // word, and asks nothing any more, gives its lock back.
     await connection.query('SET SESSION autocommit = 1, wait_timeout = 30');
+    if (readonly) await connection.query(READ_ONLY);
     return await prepare(connection, { type, address, lost: lost.signal });
   } finally {
     preparing = false;

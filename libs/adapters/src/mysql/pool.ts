@@ -10,6 +10,8 @@ const SESSION = [
      wait_timeout = 30, group_concat_max_len = 1048576`,
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
+/** The server refuses whatever would write. */
+export const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY';
 /** How long connecting may take. */
 export const CONNECT_MS = 5_000;
 /** Idle connections are let go before the server does it. */
@@ -21,6 +23,7 @@ export interface GuardedPoolOptions extends PoolOptions {
   readonly connectionLimit: number;
   /** How long one statement may take, ms; then its connection is cut. */
   readonly timeoutMs: number;
+  readonly readonly?: boolean | undefined;
   /** Aborted when the server is known to have fallen silent: no statement is waited for any longer. */
   readonly lost?: AbortSignal;
 }
@@ -31,7 +34,7 @@ const connectionsOf = new WeakMap<Pool, Set<PoolConnection>>();
  * A pool that no peer can hang: a statement that is not answered in time fails and takes its connection with it, since
  * an answer that came later would be taken for that of the next statement.
  */
-export function guardedPool({ timeoutMs, lost, ...options }: GuardedPoolOptions): Pool {
+export function guardedPool({ timeoutMs, readonly = false, lost, ...options }: GuardedPoolOptions): Pool {
   const pool = createPool({
     ...options,
     charset: 'utf8mb4_bin',
@@ -42,6 +45,7 @@ export function guardedPool({ timeoutMs, lost, ...options }: GuardedPoolOptions)
     maxIdle: options.connectionLimit - 1,
     idleTimeout: IDLE_MS,
   });
+  const session = readonly ? [...SESSION, READ_ONLY] : SESSION;
   const connections = new Set<PoolConnection>();
   connectionsOf.set(pool, connections);
   lost?.addEventListener('abort', () => cutAll(pool, lost.reason as Error));
@@ -52,7 +56,7 @@ export function guardedPool({ timeoutMs, lost, ...options }: GuardedPoolOptions)
     connection.on('error', () => connections.delete(connection));
     if (lost?.aborted) cut(connection, lost.reason as Error);
     guard(connection, timeoutMs);
-    for (const sql of SESSION) connection.query(sql, (error: Error | null) => error && cut(connection, error));
+    for (const sql of session) connection.query(sql, (error: Error | null) => error && cut(connection, error));
   });
   return pool;
 }

@@ -69,6 +69,58 @@ describe('the read model', () => {
       readModelContract(open, (opened) => opened.close());
     });
 
+    describe('opened for reading', () => {
+      const what = 'The read model in the database of MYSQL_URL';
+      const migrations = [ContractRow1767225600000, OtherTable1767225700000];
+      const content = async () => {
+        const [found] = await database.aside.query<RowDataPacket[]>(
+          `SELECT table_name AS tab, column_name AS col FROM information_schema.columns
+            WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position`,
+        );
+        return JSON.stringify([found, (await database.aside.query('SELECT * FROM migrations'))[0]]);
+      };
+
+      it('works while another one writes, and does not write', async () => {
+        const writer = await model();
+        const reader = await model({ readonly: true });
+        await writer.write((manager) => manager.insert(ContractRow, contractRow('1')));
+        expect(await reader.snapshot((manager) => manager.count(ContractRow))).toBe(1);
+        await expect(reader.write(async () => {})).rejects.toThrow('for reading only');
+        for (const change of [
+          reader.manager.delete(ContractRow, '1'),
+          reader.snapshot((manager) => manager.delete(ContractRow, '1')),
+        ])
+          await expect(change).rejects.toThrow('read model cannot be used');
+        expect(await reader.manager.count(ContractRow)).toBe(1);
+      });
+
+      it('needs a database that has seen all migrations, and changes nothing', async () => {
+        await (await open()).close();
+        const before = await content();
+        await expect(open({ readonly: true, migrations })).rejects.toThrow(
+          new CannotStart(`${what} was written by an earlier version of Daybook.`),
+        );
+        expect(await content()).toBe(before);
+      });
+
+      it('needs one that has seen no others', async () => {
+        await database.aside.query(
+          `INSERT INTO migrations (timestamp, name) VALUES (1767225950000, 'Later1767225950000')`,
+        );
+        await expect(open({ readonly: true })).rejects.toThrow(
+          new CannotStart(`${what} was written by a later version of Daybook (Later1767225950000).`),
+        );
+        await database.aside.query(`DELETE FROM migrations WHERE name = 'Later1767225950000'`);
+      });
+
+      it('needs one that is there, and makes none', async () => {
+        await database.aside.query('RENAME TABLE migrations TO elsewhere');
+        await expect(open({ readonly: true })).rejects.toThrow(new CannotStart(`${what} is not there.`));
+        expect((await database.aside.query(`SHOW TABLES LIKE 'migrations'`))[0]).toEqual([]);
+        await database.aside.query('RENAME TABLE elsewhere TO migrations');
+      });
+    });
+
     it('refuses a write inside a write, which might wait for itself', async () => {
       const rows = await model();
       await expect(rows.write(() => rows.write(async () => {}))).rejects.toThrow('wait for itself');

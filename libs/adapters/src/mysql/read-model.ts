@@ -8,10 +8,11 @@ import { unavailable } from '../unavailable.js';
 import { driverError, isContention, isDoneAlready, isOutage } from './failures.js';
 import { reach, type MysqlOptions, type Server } from './opening.js';
 import { endPool, guardedPool, type GuardedPoolOptions } from './pool.js';
+import { rowsOf } from './tables.js';
 
 export interface MysqlReadModelOptions extends MysqlOptions {
   readonly entities: readonly ((new () => object) | EntitySchema)[];
-  /** Every one that there ever was; those that the database has not seen are run. */
+  /** Every one that there ever was; those that the database has not seen are run, or with `readonly` are missing. */
   readonly migrations: readonly (new () => MigrationInterface)[];
   /** Most connections; default 12. Half are for writes, a quarter for snapshots, the rest for single queries. */
   readonly connections?: number;
@@ -37,6 +38,7 @@ export class MysqlReadModel extends ReadModel {
   private constructor(
     private readonly source: DataSource,
     connections: number,
+    private readonly readonly: boolean,
   ) {
     super();
     // Transactions never take all connections: one that waits for a query of its own outside would wait for itself.
@@ -46,12 +48,12 @@ export class MysqlReadModel extends ReadModel {
 
   /** Throws CannotStart, also for tables of a later version. */
   static async open(options: MysqlReadModelOptions): Promise<MysqlReadModel> {
-    const { variable = 'MYSQL_URL', connections = 12, timeoutMs = 30_000 } = options;
+    const { variable = 'MYSQL_URL', connections = 12, timeoutMs = 30_000, readonly = false } = options;
     return reach(options, 'daybook read model', async (connection, server) => {
       try {
         await migrate(server, connection, options, variable);
         const source = dataSource(server, options, { connectionLimit: connections, timeoutMs });
-        return new MysqlReadModel(await source.initialize(), connections);
+        return new MysqlReadModel(await source.initialize(), connections, readonly);
       } catch (error) {
         throw whyNot(error, variable);
       }
@@ -67,6 +69,7 @@ export class MysqlReadModel extends ReadModel {
    * its start. So `run` does nothing outside the transaction that may not be done twice.
    */
   override write<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.readonly) return Promise.reject(new Error('The read model is open for reading only'));
     if (this.inWrite.getStore()) return Promise.reject(new Error('A write inside a write would wait for itself'));
     return this.track(() => this.writes.take(() => this.inWrite.run(true, () => this.tryUntilDone(run))));
   }
@@ -124,7 +127,7 @@ async function keptAlive<T>(manager: EntityManager, run: () => Promise<T>): Prom
 
 function dataSource(
   { type, address, lost }: Server,
-  { entities, migrations }: MysqlReadModelOptions,
+  { entities, migrations, readonly }: MysqlReadModelOptions,
   { connectionLimit, timeoutMs }: Pick<GuardedPoolOptions, 'connectionLimit' | 'timeoutMs'>,
 ): DataSource {
   const { user: username, ...rest } = address;
@@ -133,7 +136,9 @@ function dataSource(
     username,
     ...rest,
     // TypeORM's way of giving a driver: it asks it for a pool.
-    driver: { createPool: (options: object) => guardedPool({ ...options, connectionLimit, timeoutMs, lost }) },
+    driver: {
+      createPool: (options: object) => guardedPool({ ...options, connectionLimit, timeoutMs, readonly, lost }),
+    },
     timezone: 'Z',
     charset: 'utf8mb4_bin',
     logger: 'debug', // failures are thrown; the console belongs to the process
@@ -180,7 +185,7 @@ function whyNot(error: unknown, variable: string): unknown {
   return new CannotStart(`The read model in the database of ${variable} cannot be used (${reason}).`, { cause });
 }
 
-/** Runs what is missing, and checks that the tables are what this code expects. */
+/** Runs what is missing, where anything may be changed, and checks that the tables are what this code expects. */
 async function migrate(
   server: Server,
   connection: Connection,
@@ -194,19 +199,24 @@ async function migrate(
   });
   try {
     const known = source.migrations.map((migration) => migration.name ?? migration.constructor.name);
-    const ran = await migrationsIn(connection);
-    if (!known.every((name) => ran.includes(name))) await source.runMigrations({ transaction: 'each' });
-    await checkTables(source, connection, ran, variable);
+    const ran = (await rowsOf(connection, 'migrations'))?.map((row) => String(row['name']));
+    if (options.readonly) assertSame(known, ran, variable);
+    else if (!known.every((name) => ran?.includes(name))) await source.runMigrations({ transaction: 'each' });
+    await checkTables(source, connection, ran ?? [], variable);
   } finally {
     await destroy(source);
   }
 }
 
-async function migrationsIn(connection: Connection): Promise<string[]> {
-  const [tables] = await connection.query<RowDataPacket[]>(`SHOW TABLES LIKE 'migrations'`);
-  if (!tables.length) return [];
-  const [rows] = await connection.query<RowDataPacket[]>('SELECT name FROM migrations');
-  return rows.map((row) => String(row['name']));
+/** Throws CannotStart where the database has not seen exactly what is known. */
+function assertSame(known: readonly string[], ran: readonly string[] | undefined, variable: string): void {
+  const what = `The read model in the database of ${variable}`;
+  if (!ran) throw new CannotStart(`${what} is not there.`);
+  const later = ran.find((name) => !known.includes(name));
+  if (later) throw new CannotStart(`${what} was written by a later version of Daybook (${later}).`);
+  if (!known.every((name) => ran.includes(name))) {
+    throw new CannotStart(`${what} was written by an earlier version of Daybook.`);
+  }
 }
 
 /**
