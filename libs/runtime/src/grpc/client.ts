@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type Provider, type Typ
 import { DiscoveryService } from '@nestjs/core';
 import { aggregateIn } from '#contracts';
 import { AppError, callContext } from '#ports';
-import { CONFIG, type Config } from '../config.js';
+import { CONFIG, variableOf, type Config } from '../config.js';
 import { DEADLINE_MS, metadataOf } from './calls.js';
 import { serviceOf } from './codec.js';
 import { contractsOf, served, wireName, type Methods, type RpcContract } from './contract.js';
@@ -126,9 +126,6 @@ function ownAddress({ host, grpcPort }: Config): string {
   const own = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `${own.includes(':') ? `[${own}]` : own}:${grpcPort}`;
 }
-
-/** OrderService → ORDER_SERVICE_URL. */
-const variableOf = (service: string) => `${service.replace(/(?!^)[A-Z]/g, '_$&').toUpperCase()}_URL`;
 
 const gone = () => new AppError('timeout', 'DEADLINE_EXCEEDED', 'The caller has gone.');
 
