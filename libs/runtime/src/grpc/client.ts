@@ -1,5 +1,12 @@
 import type { CallOptions, MethodDefinition, ServiceError } from '@grpc/grpc-js';
-import { Inject, Injectable, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type FactoryProvider,
+  type OnApplicationShutdown,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { aggregateIn } from '#contracts';
 import { AppError, callContext } from '#ports';
@@ -136,9 +143,13 @@ function deadlineOf(moment: number): number {
   return Date.now() + left;
 }
 
+/** Gives a client for an RPC contract. */
+type RpcClient = FactoryProvider<Methods> & { readonly contract: RpcContract };
+
 /** A client for an RPC contract: a plain call when this process serves it, gRPC when another one does. */
-export function rpcClient(contract: RpcContract): Provider {
+export function rpcClient(contract: RpcContract): RpcClient {
   return {
+    contract,
     provide: contract as never,
     inject: [DiscoveryService, Channels, CONFIG],
     useFactory: (discovery: DiscoveryService, channels: Channels, { rpc }: Config): Methods => {
@@ -159,11 +170,10 @@ export function rpcClient(contract: RpcContract): Provider {
 
 /** What must be said before a process of these modules can start: where the contracts are that it calls and does not serve. */
 export function missingServices(modules: readonly Type[], { services }: Config): string[] {
-  const providers = modules.flatMap((module) => (Reflect.getMetadata('providers', module) ?? []) as Provider[]);
-  const called = providers.flatMap((provider) => {
-    const { rpc } = Object('provide' in provider ? provider.provide : undefined) as Partial<RpcContract>;
-    return rpc ? [rpc.service] : [];
-  });
+  const providers = modules.flatMap(
+    (module) => (Reflect.getMetadata('providers', module) ?? []) as (Provider | RpcClient)[],
+  );
+  const called = providers.flatMap((provider) => ('contract' in provider ? [provider.contract.rpc.service] : []));
   const known = new Set([...contractsOf(modules).map(({ rpc }) => rpc.service), ...Object.keys(services)]);
   return [...new Set(called)]
     .filter((service) => !known.has(service))
